@@ -1,0 +1,1 @@
+"""What fits a model: the contract, the catalogue of engines, and one file an engine."""

@@ -1,0 +1,186 @@
+"""What an engine owes the rest of the package: a fitted model, and what it can do.
+
+An engine takes a formula and data and returns a `FittedModel`. Tables, the ARD and
+`sap qc` see this contract and nothing of the engine behind it.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Method = Literal["REML", "ML"]
+Singular = Literal["keep", "drop", "error"]
+Scale = Literal["link", "response"]
+Weights = Literal["equal", "proportional"]
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an engine can do, known without importing what it stands on.
+
+    Parameters
+    ----------
+    name
+        The name used in specs: ``statsmodels`` or ``pymer4``.
+    ddf
+        Methods for denominator degrees of freedom.
+    methods
+        ``REML``, ``ML``.
+    adjust
+        Adjustments for multiplicity within a family of contrasts.
+    weights
+        Weights for averaging in EMMs.
+    singular
+        Policies for a fit at the boundary.
+    optimizers
+        Names of optimisers a spec may choose.
+    """
+
+    name: str
+    ddf: tuple[str, ...]
+    methods: tuple[str, ...]
+    adjust: tuple[str, ...]
+    weights: tuple[str, ...]
+    singular: tuple[str, ...]
+    optimizers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """How a model is to be fitted; every default is resolved before it is made."""
+
+    method: Method
+    ddf: str
+    conf_level: float
+    singular: Singular
+    optimizer: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A warning or note that belongs to one analysis, in words both engines share.
+
+    Parameters
+    ----------
+    kind
+        ``singular``, ``aliased``, ``dropped_rows``, ``dropped_component``, ``note``.
+    message
+        A sentence for a footnote.
+    """
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ContrastRequest:
+    """Which means are compared, and how.
+
+    Parameters
+    ----------
+    specs
+        Factors whose combinations define the means.
+    by
+        Factors within whose combinations contrasts are taken (each is one family).
+    method
+        ``pairwise``, ``trt.vs.ctrl``, or named weights over the means of one family.
+    adjust
+        Adjustment within each family.
+    type
+        ``link`` or ``response`` (ratios for a log response).
+    weights
+        ``equal``, ``proportional``, or one weight per combination averaged over.
+    at
+        Values of covariates (default: means over the rows used) or levels of factors.
+    reference
+        The control of ``trt.vs.ctrl``; default the first level.
+    """
+
+    specs: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    method: str | Mapping[str, Sequence[float]] = "pairwise"
+    adjust: str = "none"
+    type: Scale = "link"
+    weights: str | Sequence[float] = "equal"
+    at: Mapping[str, object] = field(default_factory=dict)
+    reference: str | None = None
+
+
+class FittedModel(abc.ABC):
+    """A fitted mixed model with the inference asked for.
+
+    Every table is a pandas DataFrame; statistics columns are always named
+    ``estimate, std_error, df, statistic, p_value, conf_low, conf_high``. An
+    inestimable quantity is a row of NaN, never a missing row.
+    """
+
+    engine: str
+    formula: str
+    options: FitOptions
+    n_obs: int
+    n_groups: Mapping[str, int]
+    conditions: tuple[Condition, ...]
+    converged: bool
+    singular: bool
+    log_likelihood: float
+
+    @property
+    @abc.abstractmethod
+    def coefficients(self) -> pd.DataFrame:
+        """Columns: term, then the statistics columns. Terms are named as in R."""
+
+    @property
+    @abc.abstractmethod
+    def vcov(self) -> pd.DataFrame:
+        """Covariance of the fixed effects, (X'V^-1X)^-1, terms by terms."""
+
+    @property
+    @abc.abstractmethod
+    def variance_components(self) -> pd.DataFrame:
+        """Columns: group, term, term2, std_dev, variance, correlation.
+
+        One row a variance (term2 is empty, correlation NaN), one row a
+        covariance (term2 named; variance holds the covariance, std_dev is NaN),
+        and a last row with group ``Residual``.
+        """
+
+    @abc.abstractmethod
+    def anova(self, type: int = 3) -> pd.DataFrame:
+        """Columns: term, num_df, den_df, statistic, p_value."""
+
+    @abc.abstractmethod
+    def emmeans(
+        self,
+        specs: str | Sequence[str],
+        by: str | Sequence[str] | None = None,
+        *,
+        type: Scale = "link",
+        weights: str | Sequence[float] = "equal",
+        at: Mapping[str, object] | None = None,
+    ) -> pd.DataFrame:
+        """Columns: the factors, then the statistics columns (test against 0 on the link scale)."""
+
+    @abc.abstractmethod
+    def contrasts(
+        self,
+        specs: str | Sequence[str],
+        by: str | Sequence[str] | None = None,
+        *,
+        method: str | Mapping[str, Sequence[float]] = "pairwise",
+        adjust: str = "none",
+        type: Scale = "link",
+        weights: str | Sequence[float] = "equal",
+        at: Mapping[str, object] | None = None,
+        reference: str | None = None,
+    ) -> pd.DataFrame:
+        """Columns: contrast, the `by` factors, then the statistics columns."""
+
+    @abc.abstractmethod
+    def versions(self) -> Mapping[str, str]:
+        """Names and versions of the software behind the numbers."""

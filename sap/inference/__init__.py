@@ -1,0 +1,1 @@
+"""Degrees of freedom, means, contrasts and tests from estimates; knows no engine."""

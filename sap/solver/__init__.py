@@ -1,0 +1,1 @@
+"""The profiled (RE)ML solver on blocked cross-products; knows no formula and no data frame."""

@@ -1,0 +1,1 @@
+"""The spec language: YAML read with positions, checked whole, frozen."""

@@ -1,0 +1,1 @@
+"""From ARD rows to laid-out tables whose cells are text."""
