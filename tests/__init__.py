@@ -1,0 +1,1 @@
+"""The tests of sap: they mirror the rooms of the package."""
