@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from sap.errors import FormulaError
-from sap.formula.syntax import Node
 from sap.formula.factors import Factor, Variable
+from sap.formula.syntax import Node
 from sap.formula.terms import FixedPart, RandomTerm, Term
 
 #: More fixed-effect terms than any plan holds; keeps ``(a + b + ...)^10`` from running away.

@@ -7,9 +7,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-
 RESERVED = frozenset(
-    "TRUE FALSE NULL NA NaN Inf if else for while repeat function in next break".split()
+    [
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "NA",
+        "NaN",
+        "Inf",
+        "if",
+        "else",
+        "for",
+        "while",
+        "repeat",
+        "function",
+        "in",
+        "next",
+        "break",
+    ]
 )
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))(?:[^\W]|\.)*\Z")
 

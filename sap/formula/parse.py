@@ -6,8 +6,8 @@ from typing import cast
 
 from sap.errors import FormulaError, did_you_mean
 from sap.formula.expand import FixedEffects, expand_random, split_sum
-from sap.formula.syntax import Node, Parser
 from sap.formula.factors import quoted
+from sap.formula.syntax import Node, Parser
 from sap.formula.terms import MixedFormula, RandomTerm, Response, Transformation
 from sap.formula.tokens import RESPONSE_FUNCTIONS, Token
 
