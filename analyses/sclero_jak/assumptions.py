@@ -1,0 +1,129 @@
+"""What the SIMULATED study assumes: sizes, probabilities, effects and assay limits.
+
+Every figure of the generator stands here once. Concentrations are in pg/mL and
+standard deviations (`SD_...`) are on the natural log scale unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+SEED = "SCLERO-JAK 1"
+DATA_ORIGIN = "SIMULATED"
+
+GROUP_SIZES = {"SSC": 108, "SLE": 12, "HD": 30}
+ID_DIGITS = {"SSC": 3, "SLE": 2, "HD": 2}
+FEMALE = {"SSC": 0.82, "SLE": 0.88, "HD": 0.60}
+AGE = {"SSC": NormalDist(57, 13), "SLE": NormalDist(42, 12), "HD": NormalDist(45, 13)}
+AGE_RANGE = (18, 85)
+IMMUNOSUPPRESSANT = {"SSC": 0.45, "SLE": 0.75, "HD": 0.0}
+HAEMOGLOBIN = NormalDist(13.0, 1.3)
+HAEMOGLOBIN_RANGE = (9.0, 17.5)
+INCLUSION_START = "2020-01-06"
+INCLUSION_DAYS = 1360
+
+# Clinical picture of systemic sclerosis, given the autoantibody.
+AUTOANTIBODY = {"ACA": 0.40, "ATA": 0.29, "ARA3": 0.08, "NONE": 0.23}
+DIFFUSE = {"ACA": 0.08, "ATA": 0.58, "ARA3": 0.75, "NONE": 0.35}
+ILD_LOGIT = {"ACA": -1.9, "ATA": 0.75, "ARA3": -0.6, "NONE": -0.45}
+ILD_LOGIT_DIFFUSE = 0.5
+PAH = {"ACA": 0.10, "ATA": 0.04, "ARA3": 0.06, "NONE": 0.07}
+ULCERS_EVER = {"ACA": 0.36, "ATA": 0.55, "ARA3": 0.30, "NONE": 0.35}
+ULCERS_CURRENT_GIVEN_EVER = 0.40
+MRSS_GAMMA = {True: (5.5, 2.7), False: (1.6, 2.9)}  # by diffuse: shape, scale
+MRSS_MAX = 51
+DISEASE_DURATION_GAMMA = (1.5, 6.0)  # shape, scale in years
+
+# Donors that an analysis has to treat with care, all among the SSc donors.
+N_ANAEMIA = 2
+N_CONSENT_WITHDRAWN = 1
+N_NO_YIELD = 1
+N_MULTIPLE_ANTIBODIES = 2
+N_LUPUS_OVERLAP = 3
+N_ILD_NOT_DONE = 3
+N_PAH_NOT_DONE = 4
+SHARE_ARA_NOT_DONE = 0.08  # the first included
+
+# Assay: what is missing, and what is laid out apart.
+SHARE_ONE_ARM = 0.05
+SHARE_TWO_PLATES = 0.06
+SHARE_WELLS_MISSING = 0.04
+SHARE_HAEMOLYSED = 0.005
+SHARE_LOW_VIABILITY = 0.03
+VIABILITY = NormalDist(92, 3.5)
+LOW_VIABILITY = NormalDist(76, 2)
+DONORS_PER_BATCH = 6
+DONORS_PER_PLATE = 8
+REPLICATES = (1, 2)
+TREATMENTS = {"DMSO": -0.5, "RUX": 0.5}
+RUXOLITINIB_UM = {"DMSO": 0, "RUX": 1}
+CV_LIMIT_PERCENT = 20.0
+
+SD_CULTURE = 0.15
+SD_PLATE = 0.15
+SD_BATCH = 0.20
+SD_REPLICATE = 0.08
+SD_LLOQ_BETWEEN_PLATES = 0.10
+SD_ULOQ_BETWEEN_PLATES = 0.05
+
+# Only these two modify the effect of ruxolitinib: ratios of geometric mean ratios.
+MODIFIER_DIFFUSE = 0.85
+MODIFIER_ILD = 0.80
+
+CORRELATION_DONOR_ALL = 0.10
+CORRELATION_DONOR_BLOCK = 0.45
+CORRELATION_SLOPE_BLOCK = 0.30
+BLOCK = {"CCL18": "M2"}
+
+
+@dataclass(frozen=True)
+class Response:
+    """One analyte under one stimulation.
+
+    Parameters
+    ----------
+    analyte, stimulation
+        Codes as in the data dictionary.
+    gm_vehicle
+        Geometric mean under vehicle, by donor group, pg/mL.
+    gmr
+        Geometric mean ratio ruxolitinib / vehicle at mean effect modifiers, by group.
+    sd_donor, sd_slope
+        Between donors: of the level, and of the log ratio.
+    dilution
+        Fold dilution of the medium on the plate.
+    """
+
+    analyte: str
+    stimulation: str
+    gm_vehicle: dict[str, float]
+    gmr: dict[str, float]
+    sd_donor: float
+    sd_slope: float
+    dilution: int
+
+
+RESPONSES = (
+    Response(
+        "CCL18",
+        "NS",
+        {"SSC": 6000, "SLE": 6000, "HD": 4000},
+        {"SSC": 0.65, "SLE": 0.65, "HD": 0.70},
+        0.80,
+        0.30,
+        100,
+    ),
+    Response(
+        "CCL18",
+        "IL4_IL13",
+        {"SSC": 40000, "SLE": 40000, "HD": 26700},
+        {"SSC": 0.50, "SLE": 0.50, "HD": 0.55},
+        0.80,
+        0.30,
+        400,
+    ),
+)
+
+KIT_RANGE = {"CCL18": (7.8, 500.0)}  # undiluted lower and upper limit of quantification
+FAILED_PLATES = {"CCL18-07"}

@@ -1,0 +1,82 @@
+"""Write the SIMULATED study: clean analysis data and the truth behind them.
+
+Run from the top of the repository::
+
+    python -m analyses.sclero_jak.simulate [--to FOLDER]
+
+The same files come out of every run, byte for byte: nothing depends on the clock,
+the machine or the order in which random numbers are drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+
+from analyses.sclero_jak.assumptions import DATA_ORIGIN
+from analyses.sclero_jak.clinic import make_donors
+from analyses.sclero_jak.laboratory import make_cultures, make_layout, make_plates, make_wells
+from analyses.sclero_jak.truth import make_truth
+
+HERE = Path(__file__).parent
+
+
+def simulate() -> tuple[dict[str, list[dict[str, object]]], dict[str, object]]:
+    """Simulate the study.
+
+    Returns
+    -------
+    tables : dict
+        File name (without ending) to its rows; all rows of a table have the same columns.
+    truth : dict
+        What is known to be true of the population the rows were drawn from.
+    """
+    donors = make_donors()
+    layout = make_layout(donors)
+    cultures = make_cultures(layout)
+    plates = make_plates(layout)
+    wells = make_wells(layout, cultures, plates)
+    tables = {
+        "donors": [donor.row for donor in donors],
+        "cultures": cultures,
+        "plates": plates,
+        "elisa": wells,
+    }
+    return tables, make_truth(donors)
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the study into ``folder/data/*.csv`` and ``folder/truth.json``.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    tables, truth = simulate()
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, rows in tables.items():
+        path = folder / "data" / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, [*rows[0], "data_origin"], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({**row, "data_origin": DATA_ORIGIN} for row in rows)
+        written.append(path)
+    truth_file = folder / "truth.json"
+    truth_file.write_bytes((json.dumps(truth, indent=2) + "\n").encode("utf-8"))
+    return [*written, truth_file]
+
+
+def main() -> None:
+    """Write the study where the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--to", type=Path, default=HERE, metavar="FOLDER")
+    for path in write(parser.parse_args().to):
+        print(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""The known truth of the SIMULATED study, from the assumptions alone.
+
+`log_ratio` is the generator's own effect of ruxolitinib for one donor; everything
+else is computed from the assumed probabilities, never from simulated wells.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from analyses.sclero_jak import assumptions as a
+from analyses.sclero_jak.chance import normal
+from analyses.sclero_jak.clinic import Donor, probability_ild
+
+LOG_DIFFUSE = math.log(a.MODIFIER_DIFFUSE)
+LOG_ILD = math.log(a.MODIFIER_ILD)
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """A combination of antibody, cutaneous subset and lung disease, with its probability."""
+
+    antibody: str
+    diffuse: bool
+    ild: bool
+    probability: float
+
+    @property
+    def effect(self) -> float:
+        """Log ratio of the stratum against a donor with neither modifier."""
+        return LOG_DIFFUSE * self.diffuse + LOG_ILD * self.ild
+
+
+def strata() -> Iterator[Stratum]:
+    """Give all strata of the assumed SSc population; probabilities sum to one."""
+    for antibody, p_antibody in a.AUTOANTIBODY.items():
+        for diffuse in (False, True):
+            p_diffuse = a.DIFFUSE[antibody] if diffuse else 1 - a.DIFFUSE[antibody]
+            for ild in (False, True):
+                p_ild = probability_ild(antibody, diffuse)
+                p = p_antibody * p_diffuse * (p_ild if ild else 1 - p_ild)
+                yield Stratum(antibody, diffuse, ild, p)
+
+
+def mean_over(value: Callable[[Stratum], float], where=lambda stratum: True) -> float:
+    """Mean of a value over the assumed SSc population, or over a part of it."""
+    part = [stratum for stratum in strata() if where(stratum)]
+    total = sum(stratum.probability for stratum in part)
+    return sum(stratum.probability * value(stratum) for stratum in part) / total
+
+
+def mean_effect() -> float:
+    """Mean contribution of the effect modifiers to the log ratio."""
+    return mean_over(lambda stratum: stratum.effect)
+
+
+def fixed_log_ratio(response: a.Response, donor: Donor) -> float:
+    """Log ratio of a donor without the donor's own random slope."""
+    log_gmr = math.log(response.gmr[donor.group])
+    if donor.group != "SSC":
+        return log_gmr
+    return log_gmr + LOG_DIFFUSE * donor.diffuse + LOG_ILD * donor.ild - mean_effect()
+
+
+def log_ratio(response: a.Response, donor: Donor) -> float:
+    """Log ratio ruxolitinib / vehicle of one donor: fixed part and random slope."""
+    block = a.BLOCK[response.analyte]
+    shared = a.CORRELATION_SLOPE_BLOCK
+    deviate = math.sqrt(shared) * normal("slope", block, donor.id)
+    deviate += math.sqrt(1 - shared) * normal("slope", block, response.analyte, donor.id)
+    return fixed_log_ratio(response, donor) + response.sd_slope * deviate
+
+
+def one_at_a_time() -> dict[str, float]:
+    """Ratios of geometric mean ratios when one characteristic is looked at alone."""
+
+    def contrast(one, other) -> float:
+        difference = mean_over(lambda s: s.effect, one) - mean_over(lambda s: s.effect, other)
+        return round(math.exp(difference), 4)
+
+    def antibody(name: str) -> Callable[[Stratum], bool]:
+        return lambda stratum: stratum.antibody == name
+
+    ratios = {
+        "cutaneous_subset dcSSc / lcSSc": contrast(lambda s: s.diffuse, lambda s: not s.diffuse),
+        "ild_ct 1 / 0": contrast(lambda s: s.ild, lambda s: not s.ild),
+    }
+    for name in list(a.AUTOANTIBODY)[1:]:
+        ratios[f"autoab {name} / ACA"] = contrast(antibody(name), antibody("ACA"))
+    return ratios | {"mrss per 5 points": round(math.exp(5 * _mrss_slope()), 4)}
+
+
+def _mrss_slope() -> float:
+    """Slope of the least-squares line of the log ratio on mRSS in the population."""
+    moments = {diffuse: (k * t, k * t * t + 1 / 12) for diffuse, (k, t) in a.MRSS_GAMMA.items()}
+    mean = mean_over(lambda s: moments[s.diffuse][0])
+    variance = mean_over(lambda s: moments[s.diffuse][1] + (moments[s.diffuse][0] - mean) ** 2)
+    covariance = mean_over(lambda s: (moments[s.diffuse][0] - mean) * s.effect)
+    return covariance / variance
+
+
+def variance_components(response: a.Response) -> dict[str, float]:
+    """Give the standard deviations that model A sees in the SSc population, log scale.
+
+    A random slope of variance S on treatment coded -1/2, +1/2, seen through random
+    intercepts of donor and of donor x treatment, adds -S/4 to the variance of the
+    first and S/2 to that of the second.
+    """
+    modifiers = mean_over(lambda s: (s.effect - mean_effect()) ** 2)
+    slope = response.sd_slope**2 + modifiers
+    components = {
+        "donor": response.sd_donor**2 + a.SD_BATCH**2 - slope / 4,
+        "donor:treatment": a.SD_CULTURE**2 + slope / 2,
+        "plate": a.SD_PLATE**2,
+        "residual": a.SD_REPLICATE**2,
+    }
+    return {name: round(math.sqrt(variance), 4) for name, variance in components.items()}
+
+
+def make_truth(donors: list[Donor]) -> dict[str, object]:
+    """Collect the truth of every response.
+
+    Parameters
+    ----------
+    donors
+        The simulated donors; only their recorded effect modifiers are used, for the
+        geometric mean ratio over exactly these donors.
+    """
+    eligible = [donor for donor in donors if _in_full_analysis_set(donor)]
+    responses = {}
+    for response in a.RESPONSES:
+        over_these = [fixed_log_ratio(response, donor) for donor in eligible]
+        responses[f"{response.analyte} {response.stimulation}"] = {
+            "gmr": response.gmr["SSC"],
+            "gmr_over_these_donors": round(math.exp(sum(over_these) / len(over_these)), 4),
+            "gm_vehicle": response.gm_vehicle["SSC"],
+            "gmr_by_group": response.gmr,
+            "model_a_sd": variance_components(response),
+        }
+    return {
+        "data_origin": a.DATA_ORIGIN,
+        "seed": a.SEED,
+        "scale": "ratios are exp of differences of natural logs; SDs are of natural logs",
+        "primary": {
+            "endpoint": "CCL18 concentration, unstimulated, ruxolitinib / vehicle, SSc donors",
+            "gmr": a.RESPONSES[0].gmr["SSC"],
+        },
+        "responses": responses,
+        "effect_modification": {
+            "joint": {
+                "cutaneous_subset dcSSc / lcSSc": a.MODIFIER_DIFFUSE,
+                "ild_ct 1 / 0": a.MODIFIER_ILD,
+            },
+            "one_at_a_time": one_at_a_time(),
+        },
+        "population": {
+            "diffuse": round(mean_over(lambda s: s.diffuse), 4),
+            "ild": round(mean_over(lambda s: s.ild), 4),
+        },
+        "ssc_full_analysis_set": {"donors": len(eligible)},
+    }
+
+
+def _in_full_analysis_set(donor: Donor) -> bool:
+    row = donor.row
+    return (
+        donor.group == "SSC"
+        and row["consent"] == "GIVEN"
+        and float(str(row["hb_g_dl"])) >= 7
+        and donor.cultured
+    )
