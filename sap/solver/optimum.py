@@ -38,6 +38,9 @@ DECREMENT = 1e-14
 NEAR_ZERO = 1e-5
 """Relative eigenvalue below which a face of lower rank is tried (not: decided)."""
 
+SADDLE_STEP = 0.1
+"""Step along a direction of falling curvature, where the slope may vanish by symmetry."""
+
 NO_WORSE = 1e-8
 """Rise of -2 log-likelihood that a face may cost; the tolerance on log-likelihoods is the same."""
 
@@ -209,7 +212,7 @@ def _newton(
         predicted = -float(now.gradient @ step + 0.5 * step @ now.hessian @ step)
         noise = 1e-13 * (1.0 + abs(now.value))
         gain = -np.inf if trial is None else now.value - trial.value
-        if trial is not None and predicted < 10 * noise and abs(gain) <= 10 * noise:
+        if trial is not None and np.isfinite(decrement) and predicted < 10 * noise and abs(gain) <= 10 * noise:
             # Differences of the criterion are rounding now; the gradient still tells.
             if np.linalg.norm(trial.gradient) >= np.linalg.norm(now.gradient):
                 return _verified(now), step_number
@@ -233,16 +236,19 @@ def _newton(
 
 
 def _step(now: Evaluation, radius: float) -> tuple[Floats, float]:
-    """Newton step within the radius, and the decrement g'H^-1 g of the positive part."""
+    """Newton step within the radius, and the decrement g'H^-1 g (infinite at a saddle)."""
     values, vectors = np.linalg.eigh(now.hessian)
     along = vectors.T @ now.gradient
     # A flat direction (a redundant element of a factor) has no information and no slope.
     floor = 1e-10 * max(float(np.max(np.abs(values), initial=0.0)), 1e-8)
     curved = np.maximum(np.abs(values), floor)
-    decrement = float(np.sum(along**2 / curved)) if np.all(values > -floor) else np.inf
-    if not np.isfinite(decrement) and float(np.sum(along**2)) < 1e-24:
-        along = along + np.where(values < -floor, 1e-3, 0.0)  # off a saddle
-    step = -vectors @ (along / curved)
+    move = -along / curved
+    falling = values < -floor
+    # theta = 0 is stationary by symmetry even where the variance should be positive.
+    stuck = falling & (np.abs(move) < SADDLE_STEP)
+    move[stuck] = np.where(move[stuck] < 0, -SADDLE_STEP, SADDLE_STEP)
+    decrement = np.inf if falling.any() else float(np.sum(along**2 / curved))
+    step = vectors @ move
     length = float(np.linalg.norm(step))
     return (step * (radius / length) if length > radius else step), decrement
 
