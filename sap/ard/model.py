@@ -1,0 +1,276 @@
+"""Rows of a fitted model: facts, coefficients, tests, means, contrasts, components.
+
+Nothing here knows an engine: a `FittedModel` is asked, and each number of its answers
+becomes a row. `failed_rows` makes the same rows, without numbers, for a model that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sap.ard.rows import (
+    ANOVA,
+    COEFFICIENTS,
+    CONTRAST,
+    EMMEANS,
+    FAILURE,
+    MODEL,
+    VARIANCE_COMPONENTS,
+    Analysis,
+    ArdRow,
+)
+from sap.engines.base import ContrastRequest, FittedModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATISTICS = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high")
+IN_UNITS = ("estimate", "std_error", "conf_low", "conf_high")
+TESTS = ("num_df", "den_df", "statistic", "p_value")
+LEVEL_SEPARATOR = ", "
+NOT_ESTIMABLE_REASON = "The data do not determine this quantity."
+
+
+@dataclass(frozen=True)
+class Result:
+    """What means and contrasts are asked for, and in which words they are kept.
+
+    Parameters
+    ----------
+    request
+        The contrast, and with it the factors of the means.
+    response
+        The name of the response variable.
+    unit
+        The unit of the response on the scale of the means.
+    effect
+        ``ratio`` or ``difference``: what a contrast is on its scale.
+    alpha
+        The level of the test.
+    """
+
+    request: ContrastRequest
+    response: str
+    unit: str
+    effect: str
+    alpha: float
+
+
+def model_rows(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[ArdRow]:
+    """Make the rows of a fitted model.
+
+    Parameters
+    ----------
+    analysis
+        Whose rows they are.
+    fit
+        The model.
+    result
+        The means and the contrast wanted.
+
+    Yields
+    ------
+    ArdRow
+        Rows of the contexts model, coefficients, anova, emmeans, contrast and
+        variance_components.
+
+    Raises
+    ------
+    AnalysisError
+        When the engine cannot give one of them.
+    """
+    yield from _facts(analysis, fit)
+    yield from _frame_rows(analysis, COEFFICIENTS, fit.coefficients, STATISTICS, "term")
+    yield from _frame_rows(analysis, ANOVA, fit.anova(type=3), TESTS, "term")
+    yield from _means(analysis, fit, result)
+    yield from _contrasts(analysis, fit, result)
+    yield from _components(analysis, fit.variance_components)
+
+
+def planned_rows(
+    analysis: Analysis,
+    options: Mapping[str, str],
+    conf_level: float,
+    alpha: float,
+) -> Iterator[ArdRow]:
+    """Make the rows of what was asked of a model, whether it succeeds or not.
+
+    Parameters
+    ----------
+    analysis
+        Whose rows they are.
+    options
+        Texts by the name of their statistic: formula, transformation, method, ddf, ...
+    conf_level
+        The confidence level.
+    alpha
+        The level of the test.
+
+    Yields
+    ------
+    ArdRow
+        Rows of the context model.
+    """
+    for name, text in options.items():
+        yield analysis.row(MODEL, name, text=text)
+    yield analysis.row(MODEL, "conf_level", conf_level)
+    yield analysis.row(MODEL, "alpha", alpha)
+
+
+def failed_rows(
+    analysis: Analysis,
+    result: Result,
+    means: Sequence[str],
+    contrasts: Sequence[str],
+    reason: str,
+) -> Iterator[ArdRow]:
+    """Make the rows of a model that failed: the same results, each with the reason.
+
+    Parameters
+    ----------
+    analysis
+        Whose rows they are.
+    result
+        The means and the contrast wanted.
+    means
+        Levels that would have had a mean.
+    contrasts
+        Labels of the contrasts that would have been estimated.
+    reason
+        Why there are no numbers.
+
+    Yields
+    ------
+    ArdRow
+        Rows of the contexts emmeans, contrast and failure.
+    """
+    for context, levels in ((EMMEANS, means), (CONTRAST, contrasts)):
+        for level in levels:
+            missing = dict.fromkeys(STATISTICS)
+            yield from _result(analysis, context, result, (level, ""), missing, error=reason)
+    yield analysis.row(FAILURE, "failure", text=reason, error=reason)
+
+
+def _facts(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
+    for name, version in fit.versions().items():
+        yield analysis.row(MODEL, "engine_version", text=version, variable=name)
+    yield analysis.row(MODEL, "n_obs", fit.n_obs)
+    for group, levels in fit.n_groups.items():
+        yield analysis.row(MODEL, "n_groups", levels, group1=group)
+    yield analysis.row(MODEL, "log_likelihood", fit.log_likelihood)
+    yield analysis.row(MODEL, "converged", fit.converged)
+    yield analysis.row(MODEL, "singular", fit.singular)
+    for number, condition in enumerate(fit.conditions, start=1):
+        yield analysis.row(
+            MODEL,
+            "condition",
+            text=condition.kind,
+            variable="condition",
+            variable_level=str(number),
+            warning=condition.message,
+        )
+
+
+def _frame_rows(
+    analysis: Analysis, context: str, frame: pd.DataFrame, names: Iterable[str], variable: str
+) -> Iterator[ArdRow]:
+    for record in _records(frame):
+        for name in names:
+            yield analysis.row(context, name, record[name], variable=str(record[variable]))
+
+
+def _means(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[ArdRow]:
+    request = result.request
+    frame = fit.emmeans(
+        request.specs,
+        request.by or None,
+        type=request.type,
+        weights=request.weights,
+        at=request.at or None,
+    )
+    for record in _records(frame):
+        levels = (_levels(record, request.specs), _levels(record, request.by))
+        yield from _result(analysis, EMMEANS, result, levels, record)
+
+
+def _contrasts(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[ArdRow]:
+    request = result.request
+    frame = fit.contrasts(
+        request.specs,
+        request.by or None,
+        method=request.method,
+        adjust=request.adjust,
+        type=request.type,
+        weights=request.weights,
+        at=request.at or None,
+        reference=request.reference,
+    )
+    for record in _records(frame):
+        levels = (str(record["contrast"]), _levels(record, request.by))
+        yield from _result(analysis, CONTRAST, result, levels, record)
+
+
+def _result(
+    analysis: Analysis,
+    context: str,
+    result: Result,
+    levels: tuple[str, str],
+    numbers: Mapping[str, Any],
+    error: str = "",
+) -> Iterator[ArdRow]:
+    request = result.request
+    in_units = context == EMMEANS or result.effect == "difference"
+
+    def row(name: str, stat: Any = None, **more: str) -> ArdRow:
+        return analysis.row(
+            context,
+            name,
+            stat,
+            group1=":".join(request.specs),
+            group1_level=levels[0],
+            group2=":".join(request.by),
+            group2_level=levels[1],
+            variable=result.response,
+            **more,
+        )
+
+    yield row("scale", text=request.type if context == EMMEANS else result.effect, error=error)
+    for name in STATISTICS:
+        unit = result.unit if in_units and name in IN_UNITS else ""
+        absent = NOT_ESTIMABLE_REASON if _missing(numbers[name]) else ""
+        yield row(name, numbers[name], unit=unit, error=error or absent)
+
+
+def _components(analysis: Analysis, frame: pd.DataFrame) -> Iterator[ArdRow]:
+    for record in _records(frame):
+        group, first, second = (_text(record[name]) for name in ("group", "term", "term2"))
+        names = {"std_dev": record["std_dev"], "variance": record["variance"]}
+        if second:
+            names = {"covariance": record["variance"], "correlation": record["correlation"]}
+        for name, value in names.items():
+            yield analysis.row(
+                VARIANCE_COMPONENTS,
+                name,
+                value,
+                group1=group,
+                variable=first,
+                variable_level=second,
+            )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def _levels(record: Mapping[str, Any], factors: Sequence[str]) -> str:
+    return LEVEL_SEPARATOR.join(str(record[factor]) for factor in factors)
+
+
+def _missing(value: Any) -> bool:
+    return value is None or bool(value != value)
+
+
+def _text(value: Any) -> str:
+    return "" if _missing(value) else str(value)

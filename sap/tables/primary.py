@@ -1,0 +1,254 @@
+"""Table kind ``primary``: one confirmatory comparison, its model, its sensitivity analyses.
+
+Laid out from results data, words and a number style alone, so that a stored ARD gives
+the same table again and placeholder rows give its shell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sap.ard import Ard
+from sap.ard.rows import CONTRAST, EMMEANS, LIMITS, MODEL, SUMMARY, VARIANCE_COMPONENTS
+from sap.tables import primary_notes as notes
+from sap.tables.footnotes import Footnotes
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.wording import LOGARITHMS, SCALE_NAMES, Wording, inside_a_sentence, plural
+
+RATIO = "ratio"
+OBSERVED = (
+    *("n_units", "n_rows", "decimals"),
+    *("mean", "sd", "geo_mean", "geo_cv", "median", "q1", "q3"),
+)
+NULL = {RATIO: 1.0, "difference": 0.0}
+
+
+def primary_table(
+    ard: Ard, wording: Wording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """Lay out the table of a primary endpoint.
+
+    Parameters
+    ----------
+    ard
+        Results of a run; those of other endpoints are left aside.
+    wording
+        The words of the table.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        Observed values, model, variance components and sensitivity analyses. What could
+        not be estimated is ``NE`` with a footnote that says why.
+    """
+    footnotes = Footnotes()
+    endpoint = ard.select(endpoint=wording.endpoint)
+    results = [
+        _Results(endpoint.select(analysis=name), title, wording, style, footnotes)
+        for name, title in wording.analyses
+    ]
+    confirmatory, sensitivity = results[0], results[1:]
+    footnotes.note(notes.abbreviations(confirmatory.ard, wording, bool(sensitivity)))
+    # Marks follow the order in which the table is read, whatever is not estimable comes last.
+    limits_mark = _marks(footnotes, notes.limits(confirmatory.ard, wording))
+    model_mark = _marks(footnotes, notes.model(confirmatory.ard, wording))
+    sensitivity_mark = _marks(footnotes, notes.SENSITIVITY if sensitivity else "")
+    groups = [
+        RowGroup(Cell("Observed"), tuple(confirmatory.observed(limits_mark))),
+        RowGroup(Cell("Model", model_mark), tuple(confirmatory.model())),
+        confirmatory.components(),
+    ]
+    if sensitivity:
+        heading = Cell("Sensitivity analyses", sensitivity_mark)
+        rows = tuple(row for result in sensitivity for row in result.one_line(confirmatory))
+        groups.append(RowGroup(heading, rows, confirmatory.sensitivity_headings()))
+    return Table(
+        number=wording.number,
+        title=wording.title,
+        population=wording.population,
+        protocol=wording.protocol,
+        notice=wording.notice,
+        stub=Cell(wording.response),
+        columns=tuple(confirmatory.columns()),
+        groups=tuple(group for group in groups if group.rows),
+        footnotes=footnotes.all(),
+        sources=sources,
+    )
+
+
+def _marks(footnotes: Footnotes, text: str) -> tuple[str, ...]:
+    return (footnotes.mark(text),) if text else ()
+
+
+@dataclass(frozen=True)
+class _Results:
+    """The results of one analysis, asked for as cells and rows."""
+
+    ard: Ard
+    title: str
+    wording: Wording
+    style: NumberStyle
+    footnotes: Footnotes
+
+    @property
+    def effect(self) -> str:
+        return self.ard.text("scale", context=CONTRAST) or RATIO
+
+    @property
+    def transformation(self) -> str:
+        return self.ard.text("transformation", context=MODEL)
+
+    @property
+    def geometric(self) -> bool:
+        return self.transformation in LOGARITHMS
+
+    @property
+    def interval_name(self) -> str:
+        level = self.ard.number("conf_level", context=MODEL) or 0.95
+        return f"{100 * level:g}% CI"
+
+    @property
+    def effect_name(self) -> str:
+        if self.effect == RATIO:
+            return "Geometric mean ratio" if self.geometric else "Ratio"
+        return "Difference"
+
+    def columns(self) -> Iterator[Column]:
+        for level, label in self.wording.arms:
+            size = self.style.count(self.number(SUMMARY, "n_set", level))
+            yield Column((Cell(label), Cell(f"(N={size})")))
+
+    def number(self, context: str, name: str, level: str) -> float | None:
+        return self.ard.number(name, context=context, group1_level=level)
+
+    def cell(self, text: str, context: str, level: str, name: str = "estimate") -> Cell:
+        """Make a cell; one that says NE points at the reason."""
+        row = self.ard.find(name, context=context, group1_level=level)
+        if NOT_ESTIMABLE not in text or row is None or not row.error:
+            return Cell(text)
+        return Cell(text, (self.footnotes.mark(notes.not_estimable(row.error)),))
+
+    def observed(self, limits_mark: tuple[str, ...]) -> Iterator[Row]:
+        style = self.style
+        unit, row = plural(self.wording.unit_noun), plural(self.wording.row_noun)
+        counts, below, centre, median = [], [], [], []
+        for level, _ in self.wording.arms:
+            of = {name: self.number(SUMMARY, name, level) for name in OBSERVED}
+            share = self.number(LIMITS, "p_below", level)
+            number_below = style.count(self.number(LIMITS, "n_below", level))
+            counts.append(Cell(f"{style.count(of['n_units'])} ({style.count(of['n_rows'])})"))
+            below.append(Cell(f"{number_below} ({style.percent(share)})"))
+            raw = [style.raw(of[name], of["decimals"]) for name in ("median", "q1", "q3")]
+            median.append(Cell(f"{raw[0]} ({raw[1]}, {raw[2]})"))
+            mean, spread = (style.mean(of[name], of["decimals"]) for name in ("mean", "sd"))
+            if self.geometric:
+                mean, spread = style.estimate(of["geo_mean"]), style.percent(of["geo_cv"])
+            centre.append(Cell(f"{mean} ({spread})"))
+        yield Row(Cell(f"n {unit} (n {row})"), tuple(counts))
+        if limits_mark:
+            yield Row(Cell("n (%) below LLOQ", limits_mark), tuple(below))
+        name = "Geometric mean (geo. CV%)" if self.geometric else "Mean (SD)"
+        yield Row(Cell(name), tuple(centre))
+        yield Row(Cell("Median (Q1, Q3)"), tuple(median))
+
+    def model(self) -> Iterator[Row]:
+        means = []
+        for level, _ in self.wording.arms:
+            text = self.estimate_and_interval(EMMEANS, level)
+            means.append(self.cell(text, EMMEANS, level))
+        name = "Geometric LS mean" if self.geometric else "LS mean"
+        yield Row(Cell(f"{name} ({self.interval_name})"), tuple(means))
+        labels = self.ard.select(context=CONTRAST).values("group1_level")
+        if self.ard.text("contrast_method", context=MODEL) == "trt.vs.ctrl":
+            reference = inside_a_sentence(self.wording.arms[0][1])
+            yield from self.comparison(f"{self.effect_name} vs {reference}", labels)
+            return
+        for label in labels:
+            yield from self.comparison(f"{self.effect_name}, {label}", (label,))
+
+    def comparison(self, name: str, labels: tuple[str, ...]) -> Iterator[Row]:
+        """Make the four rows of contrasts, which stand in the last columns."""
+        written = self.style.ratio if self.effect == RATIO else self.style.estimate
+        blank = (EMPTY,) * (len(self.wording.arms) - len(labels))
+        lines: dict[str, list[Cell]] = {"estimate": [], "interval": [], "test": [], "p": []}
+        infinite = False
+        for label in labels:
+            df = self.number(CONTRAST, "df", label)
+            infinite = infinite or df == float("inf")
+            statistic = self.style.statistic(self.number(CONTRAST, "statistic", label))
+            texts = {
+                "estimate": written(self.number(CONTRAST, "estimate", label)),
+                "interval": self.interval(CONTRAST, label),
+                "test": NOT_ESTIMABLE if df is None else f"{statistic} ({self.style.df(df)})",
+                "p": self.p_value(label),
+            }
+            for line, text in texts.items():
+                lines[line].append(self.cell(text, CONTRAST, label))
+        test_name = "z" if infinite else "t (df)"
+        yield Row(Cell(name), (*blank, *lines["estimate"]))
+        yield Row(Cell(self.interval_name), (*blank, *lines["interval"]), indent=2)
+        yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)
+        yield Row(Cell("p-value"), (*blank, *lines["p"]), indent=2)
+
+    def interval(self, context: str, level: str) -> str:
+        low, high = (self.number(context, name, level) for name in ("conf_low", "conf_high"))
+        if context == CONTRAST:
+            written = self.style.ratio if self.effect == RATIO else self.style.estimate
+            return self.style.interval(low, high, written, NULL[self.effect])
+        return self.style.interval(low, high, self.style.estimate)
+
+    def estimate_and_interval(self, context: str, level: str) -> str:
+        is_ratio = context == CONTRAST and self.effect == RATIO
+        written = self.style.ratio if is_ratio else self.style.estimate
+        estimate = written(self.number(context, "estimate", level))
+        if estimate == NOT_ESTIMABLE:
+            return NOT_ESTIMABLE
+        return f"{estimate} {self.interval(context, level)}"
+
+    def p_value(self, label: str) -> str:
+        alpha = self.ard.number("alpha", context=MODEL)
+        p = self.number(CONTRAST, "p_value", label)
+        return self.style.p_value(p) if alpha is None else self.style.p_value(p, alpha)
+
+    def components(self) -> RowGroup:
+        """List standard deviations and correlations of the random effects and the residual."""
+        rows = []
+        found = self.ard.select(context=VARIANCE_COMPONENTS)
+        blank = (EMPTY,) * (len(self.wording.arms) - 1)
+        for row in found:
+            if row.stat_name not in ("std_dev", "correlation"):
+                continue
+            name = self.wording.grouping(row.group1)
+            if row.stat_name == "correlation":
+                name = f"{name}: correlation of {row.variable} and {row.variable_level}"
+            elif row.variable not in ("", "(Intercept)"):
+                name = f"{name}: {row.variable}"
+            rows.append(Row(Cell(name), (Cell(self.style.estimate(row.stat)), *blank)))
+        marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
+        scale = SCALE_NAMES.get(self.transformation, self.transformation)
+        heading = Cell(f"SD ({scale})")
+        return RowGroup(Cell("Variance components", marks), tuple(rows), (heading, *blank))
+
+    def sensitivity_headings(self) -> tuple[Cell, ...]:
+        name = "GMR" if self.effect == RATIO and self.geometric else self.effect_name
+        blank = (EMPTY,) * (len(self.wording.arms) - 2)
+        return (Cell(f"{name} ({self.interval_name})"), Cell("p-value"), *blank)
+
+    def one_line(self, confirmatory: _Results) -> Iterator[Row]:
+        """Make one row a contrast of a sensitivity analysis: estimate (CI) and p."""
+        labels = self.ard.select(context=CONTRAST).values("group1_level")
+        conditions = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
+        blank = (EMPTY,) * (len(self.wording.arms) - 2)
+        for label in labels:
+            name = self.title if len(labels) == 1 else f"{self.title}: {label}"
+            if self.effect != confirmatory.effect:
+                name = f"{name} ({self.effect})"
+            texts = (self.estimate_and_interval(CONTRAST, label), self.p_value(label))
+            cells = (self.cell(text, CONTRAST, label) for text in texts)
+            yield Row(Cell(name, conditions), (*cells, *blank))

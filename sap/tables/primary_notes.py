@@ -1,0 +1,176 @@
+"""Footnotes of a table of one comparison, from its results data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sap.ard import Ard
+from sap.ard.rows import CONTRAST, LIMITS, MODEL, SUMMARY
+from sap.tables.wording import (
+    BACK_TRANSFORMATIONS,
+    DDF_NAMES,
+    LOGARITHMS,
+    METHOD_NAMES,
+    RULE_NAMES,
+    Wording,
+    counted,
+    plural,
+)
+
+SENSITIVITY = (
+    "Not part of the confirmatory test: each changes one thing in the analysis above; "
+    "intervals and p-values are nominal."
+)
+
+
+def abbreviations(ard: Ard, wording: Wording, sensitivity: bool) -> str:
+    """Explain the abbreviations used and how observed values are summarised.
+
+    Parameters
+    ----------
+    ard
+        Results of the confirmatory analysis.
+    wording
+        The words of the table.
+    sensitivity
+        Whether sensitivity analyses are shown.
+
+    Returns
+    -------
+    str
+        A note on the whole table.
+    """
+    geometric = ard.text("transformation", context=MODEL) in LOGARITHMS
+    short = {
+        "CI": "confidence interval",
+        "df": "degrees of freedom",
+        "GMR": "geometric mean ratio" if geometric and sensitivity else "",
+        "LLOQ": "lower limit of quantification" if limits(ard, wording) else "",
+        "LS": "least squares",
+        "NE": "not estimable",
+        "Q1, Q3": "quartiles (averaged at steps, as SAS definition 5)",
+        "SD": "standard deviation",
+    }
+    unit, row = wording.unit_noun, plural(wording.row_noun)
+    kind = "geometric" if geometric else "arithmetic"
+    text = "; ".join(f"{name}, {meaning}" for name, meaning in short.items() if meaning)
+    return (
+        f"{text}. Observed means, spread and quartiles are over {plural(unit)}: "
+        f"the {row} of a {unit} are first combined by their {kind} mean."
+    )
+
+
+def limits(ard: Ard, wording: Wording) -> str:
+    """Say which limits of quantification hold and what is done beyond them.
+
+    Parameters
+    ----------
+    ard
+        Results of the confirmatory analysis.
+    wording
+        The words of the table.
+
+    Returns
+    -------
+    str
+        A footnote, empty when no limits are declared.
+    """
+    parts = []
+    for side, name, words in (
+        ("lower", "LLOQ", "below"),
+        ("upper", "ULOQ (upper limit of quantification)", "above"),
+    ):
+        rule = ard.text(f"{words}_rule", context=LIMITS)
+        if rule:
+            what = RULE_NAMES.get(rule, f"handled by the rule {rule}")
+            where = _range(ard, side)
+            rows = [row for row in ard.select(context=LIMITS) if row.stat_name == f"n_{words}"]
+            number = sum(row.stat or 0.0 for row in rows)
+            concerned = f"{counted(number, wording.row_noun)} {words} it"
+            parts.append(f"{name}{where}: {concerned}, {what}.")
+    return " ".join(parts)
+
+
+def _range(ard: Ard, side: str) -> str:
+    low = ard.find(f"{side}_min", context=LIMITS)
+    high = ard.find(f"{side}_max", context=LIMITS)
+    if low is None or high is None or low.stat is None or high.stat is None:
+        return ""
+    values = f"{low.stat:.10g}"
+    if high.stat != low.stat:
+        values = f"{values} to {high.stat:.10g}"
+    return f" {values} {low.unit}".rstrip()
+
+
+def model(ard: Ard, wording: Wording) -> str:
+    """Describe the model: formula, estimation, df, scale, rows used, engine.
+
+    Parameters
+    ----------
+    ard
+        Results of the confirmatory analysis.
+    wording
+        The words of the table.
+
+    Returns
+    -------
+    str
+        A footnote.
+    """
+    method = ard.text("method", context=MODEL)
+    ddf = ard.text("ddf", context=MODEL)
+    sentences = [
+        f"Linear mixed model {ard.text('formula', context=MODEL)}, "
+        f"fitted by {METHOD_NAMES.get(method, method)}.",
+        f"Standard errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}.",
+    ]
+    transformation = ard.text("transformation", context=MODEL)
+    if transformation in BACK_TRANSFORMATIONS:
+        what = "means and ratios" if ard.text("scale", context=CONTRAST) == "ratio" else "means"
+        sentences.append(f"Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}.")
+    used = ard.number("n_obs", context=MODEL)
+    units = [row.stat for row in ard.select(context=SUMMARY, stat_name="n_set") if row.stat]
+    if used is not None and units:
+        sentences.append(
+            f"{counted(used, wording.row_noun)} of {counted(max(units), wording.unit_noun)}."
+        )
+    versions = ", ".join(
+        f"{row.variable} {row.stat_text}" for row in ard.select(stat_name="engine_version")
+    )
+    engine = ard.text("engine", context=MODEL)
+    sentences.append(f"Engine: {engine}{f' ({versions})' if versions else ''}.")
+    return " ".join(sentences)
+
+
+def conditions(ard: Ard) -> Iterator[str]:
+    """Go through what happened in the fit that a reader must know.
+
+    Parameters
+    ----------
+    ard
+        Results of one analysis.
+
+    Yields
+    ------
+    str
+        A footnote.
+    """
+    for row in ard.select(context=MODEL, stat_name="condition"):
+        if row.stat_text != "note":
+            yield row.warning
+
+
+def not_estimable(reason: str) -> str:
+    """Say why a result is NE.
+
+    Parameters
+    ----------
+    reason
+        The reason as the analysis gave it.
+
+    Returns
+    -------
+    str
+        A footnote.
+    """
+    return f"NE, not estimable: {reason}"

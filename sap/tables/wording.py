@@ -1,0 +1,185 @@
+"""The words of a table: what comes from the plan, and what the package itself calls things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DDF_NAMES: Mapping[str, str] = {
+    "kenward-roger": "Kenward-Roger, expected information",
+    "kenward-roger-sas": "Kenward-Roger, observed information, components at zero left out",
+    "satterthwaite": "Satterthwaite",
+    "between-within": "between-within",
+    "residual": "residual",
+    "asymptotic": "asymptotic (normal approximation)",
+}
+METHOD_NAMES: Mapping[str, str] = {
+    "REML": "restricted maximum likelihood (REML)",
+    "ML": "maximum likelihood (ML)",
+}
+RULE_NAMES: Mapping[str, str] = {
+    "lloq/2": "analysed as LLOQ/2",
+    "lloq/sqrt2": "analysed as LLOQ/√2",
+    "lloq": "analysed as the LLOQ",
+    "uloq": "analysed as the ULOQ",
+    "drop": "left out",
+}
+LOGARITHMS = ("log", "log2", "log10")
+SCALE_NAMES: Mapping[str, str] = {
+    "identity": "original scale",
+    "log": "log scale",
+    "log2": "log2 scale",
+    "log10": "log10 scale",
+    "sqrt": "square-root scale",
+    "logit": "logit scale",
+}
+BACK_TRANSFORMATIONS: Mapping[str, str] = {
+    "log": "exponentials of estimates on the natural log scale",
+    "log2": "powers of 2 of estimates on the log2 scale",
+    "log10": "powers of 10 of estimates on the log10 scale",
+    "sqrt": "squares of estimates on the square-root scale",
+    "logit": "inverse logits of estimates on the logit scale",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a table takes from the plan: words and names, no results.
+
+    Parameters
+    ----------
+    number, title, population
+        The title block: number as text, title, and the label of the analysis set.
+    protocol, notice
+        The page header, and a word that nobody may overlook (or empty).
+    endpoint
+        The id of the endpoint.
+    analyses
+        The confirmatory analysis and then the sensitivity analyses: id and title.
+    arms
+        Levels of the compared factor and their labels, the reference first.
+    labels
+        Labels of other variables by their name.
+    response
+        The label of the response with its unit.
+    unit_noun, row_noun
+        What is counted, in the singular: the unit of the analysis set and a row of data.
+    """
+
+    number: str
+    title: str
+    population: str
+    protocol: str
+    notice: str
+    endpoint: str
+    analyses: tuple[tuple[str, str], ...]
+    arms: tuple[tuple[str, str], ...]
+    response: str
+    unit_noun: str
+    row_noun: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def grouping(self, name: str) -> str:
+        """Name a grouping factor in words, ``donor:treatment`` as ``Donor × Treatment``."""
+        parts = [self.labels.get(part, part) for part in name.split(":")]
+        return " × ".join(parts[:1] + [inside_a_sentence(part) for part in parts[1:]])
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a table comes from, for its last lines.
+
+    Parameters
+    ----------
+    source_data
+        Names of the data files.
+    program
+        The command that makes it.
+    output
+        Where it is written, without the ending of the file.
+    generated
+        UTC, ISO 8601.
+    software
+        Names and versions.
+    spec_hash
+        Hash of the plan.
+    """
+
+    source_data: tuple[str, ...]
+    program: str
+    output: str
+    generated: str
+    software: str
+    spec_hash: str
+
+    def lines(self) -> tuple[str, ...]:
+        """Write the lines below the footnotes.
+
+        Returns
+        -------
+        tuple of str
+            One line each for data, program and output, time, software and hash.
+        """
+        return (
+            f"Source data: {', '.join(self.source_data)}",
+            f"Program: {self.program}",
+            f"Output: {self.output}",
+            f"Generated: {self.generated}",
+            f"Software: {self.software}",
+            f"Spec: {self.spec_hash}",
+        )
+
+
+def plural(noun: str) -> str:
+    """Form the plural of a counted noun, ``donor`` to ``donors``.
+
+    Parameters
+    ----------
+    noun
+        A singular noun.
+
+    Returns
+    -------
+    str
+        Its regular English plural.
+    """
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def counted(number: float | None, noun: str) -> str:
+    """Count things in words, ``1 donor`` or ``94 donors``.
+
+    Parameters
+    ----------
+    number
+        How many, or None when it is not known.
+    noun
+        The singular noun.
+
+    Returns
+    -------
+    str
+        The count and the noun.
+    """
+    if number is None:
+        return f"NE {plural(noun)}"
+    return f"{number:.0f} {noun if number == 1 else plural(noun)}"
+
+
+def inside_a_sentence(label: str) -> str:
+    """Begin a label with a small letter where it is an ordinary word.
+
+    Parameters
+    ----------
+    label
+        A label such as ``Vehicle`` or ``IL-4``.
+
+    Returns
+    -------
+    str
+        ``vehicle``; ``IL-4`` stays as it is.
+    """
+    first, rest = label[:1], label[1:]
+    return first.lower() + rest if rest.split(" ")[0].islower() else label
