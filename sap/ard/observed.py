@@ -195,8 +195,8 @@ def summary(values: NDArray[np.float64], geometric: bool) -> dict[str, float | N
     values
         The numbers, shape (n,); positive ones when `geometric`.
     geometric
-        Whether to add the geometric mean and its coefficient of variation,
-        ``100 sqrt(exp(s^2) - 1)`` with s the SD of natural logs.
+        Whether to take the geometric mean and its coefficient of variation,
+        ``100 sqrt(exp(s^2) - 1)`` with s the SD of natural logs, instead of mean and SD.
 
     Returns
     -------
@@ -206,11 +206,11 @@ def summary(values: NDArray[np.float64], geometric: bool) -> dict[str, float | N
     import numpy as np
 
     n = len(values)
-    result: dict[str, float | None] = {
-        "mean": float(values.mean()) if n else None,
-        "sd": float(values.std(ddof=1)) if n > 1 else None,
-    }
-    if geometric:
+    result: dict[str, float | None] = {}
+    if not geometric:
+        result["mean"] = float(values.mean()) if n else None
+        result["sd"] = float(values.std(ddof=1)) if n > 1 else None
+    else:
         logs = np.log(values)
         result["geo_mean"] = math.exp(logs.mean()) if n else None
         result["geo_cv"] = 100 * math.sqrt(math.expm1(logs.var(ddof=1))) if n > 1 else None

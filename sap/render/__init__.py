@@ -1,1 +1,1 @@
-"""From a laid-out table to the content of a file, one file a format."""
+"""A laid-out table as the content of a file, one module a format."""

@@ -54,7 +54,9 @@ def primary_table(
         for name, title in wording.analyses
     ]
     confirmatory, sensitivity = results[0], results[1:]
-    footnotes.note(notes.abbreviations(confirmatory.ard, wording, bool(sensitivity)))
+    footnotes.note(notes.abbreviations(endpoint, confirmatory.ard, wording))
+    for text in wording.footnotes:
+        footnotes.note(text)
     # Marks follow the order in which the table is read, whatever is not estimable comes last.
     limits_mark = _marks(footnotes, notes.limits(confirmatory.ard, wording))
     model_mark = _marks(footnotes, notes.model(confirmatory.ard, wording))
@@ -247,8 +249,11 @@ class _Results:
         blank = (EMPTY,) * (len(self.wording.arms) - 2)
         for label in labels:
             name = self.title if len(labels) == 1 else f"{self.title}: {label}"
+            marks = conditions
             if self.effect != confirmatory.effect:
-                name = f"{name} ({self.effect})"
+                row = self.ard.find("estimate", context=CONTRAST, group1_level=label)
+                text = notes.other_effect(self.effect, row.unit if row else "")
+                marks = (self.footnotes.mark(text), *conditions)
             texts = (self.estimate_and_interval(CONTRAST, label), self.p_value(label))
-            cells = (self.cell(text, CONTRAST, label) for text in texts)
-            yield Row(Cell(name, conditions), (*cells, *blank))
+            cells = [self.cell(text, CONTRAST, label) for text in texts]
+            yield Row(Cell(name, marks), (*cells, *blank))

@@ -23,39 +23,41 @@ SENSITIVITY = (
 )
 
 
-def abbreviations(ard: Ard, wording: Wording, sensitivity: bool) -> str:
+def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
     """Explain the abbreviations used and how observed values are summarised.
 
     Parameters
     ----------
-    ard
-        Results of the confirmatory analysis.
+    endpoint
+        All results of the endpoint.
+    confirmatory
+        Those of its confirmatory analysis.
     wording
         The words of the table.
-    sensitivity
-        Whether sensitivity analyses are shown.
 
     Returns
     -------
     str
         A note on the whole table.
     """
-    geometric = ard.text("transformation", context=MODEL) in LOGARITHMS
-    short = {
-        "CI": "confidence interval",
-        "df": "degrees of freedom",
-        "GMR": "geometric mean ratio" if geometric and sensitivity else "",
-        "LLOQ": "lower limit of quantification" if limits(ard, wording) else "",
-        "LS": "least squares",
-        "NE": "not estimable",
-        "Q1, Q3": "quartiles (averaged at steps, as SAS definition 5)",
-        "SD": "standard deviation",
+    geometric = confirmatory.text("transformation", context=MODEL) in LOGARITHMS
+    several = len(wording.analyses) > 1
+    used = {
+        "CI, confidence interval": True,
+        "CV, coefficient of variation": geometric,
+        "df, degrees of freedom": True,
+        "GMR, geometric mean ratio": geometric and several,
+        "LLOQ, lower limit of quantification": bool(limits(confirmatory, wording)),
+        "LS, least squares": True,
+        "NE, not estimable": any(row.error for row in endpoint),
+        "Q1, Q3, quartiles (SAS definition 5)": True,
+        "SD, standard deviation": True,
     }
     unit, row = wording.unit_noun, plural(wording.row_noun)
     kind = "geometric" if geometric else "arithmetic"
-    text = "; ".join(f"{name}, {meaning}" for name, meaning in short.items() if meaning)
     return (
-        f"{text}. Observed means, spread and quartiles are over {plural(unit)}: "
+        f"{'; '.join(words for words, shown in used.items() if shown)}. "
+        f"Observed means, spread and quartiles are over {plural(unit)}: "
         f"the {row} of a {unit} are first combined by their {kind} mean."
     )
 
@@ -156,8 +158,28 @@ def conditions(ard: Ard) -> Iterator[str]:
         A footnote.
     """
     for row in ard.select(context=MODEL, stat_name="condition"):
-        if row.stat_text != "note":
+        if row.stat_text == "singular":
+            yield f"Singular fit, at the boundary of its parameters: {row.warning}"
+        elif row.stat_text != "note":
             yield row.warning
+
+
+def other_effect(effect: str, unit: str) -> str:
+    """Say what a sensitivity analysis estimates where it is not what the heading says.
+
+    Parameters
+    ----------
+    effect
+        ``ratio`` or ``difference``.
+    unit
+        The unit of the estimate, possibly empty.
+
+    Returns
+    -------
+    str
+        A footnote.
+    """
+    return f"The estimate is a {effect}{f' in {unit}' if unit else ''}."
 
 
 def not_estimable(reason: str) -> str:

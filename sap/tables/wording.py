@@ -58,12 +58,14 @@ class Wording:
         The confirmatory analysis and then the sensitivity analyses: id and title.
     arms
         Levels of the compared factor and their labels, the reference first.
-    labels
-        Labels of other variables by their name.
     response
         The label of the response with its unit.
     unit_noun, row_noun
         What is counted, in the singular: the unit of the analysis set and a row of data.
+    footnotes
+        Further notes on the whole table.
+    labels
+        Labels of other variables by their name.
     """
 
     number: str
@@ -77,6 +79,7 @@ class Wording:
     response: str
     unit_noun: str
     row_noun: str
+    footnotes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def grouping(self, name: str) -> str:

@@ -1,0 +1,208 @@
+"""A table as a self-contained HTML page, by great_tables.
+
+Every text from a spec or from data is escaped here. On paper the title block and the
+footnotes repeat on each page, and the browser numbers the pages.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sap.render.point import ColumnWidths, divided, plain, widths_of
+from sap.tables.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from great_tables import GT
+
+LABEL = "label"
+RULE = "1.5px"
+INK = "#000000"
+FONTS = ["Arial", "Liberation Sans", "Helvetica", "sans-serif"]
+INDENT_EM = 1.4
+
+PAGE_STYLE = """
+  body { margin: 2rem auto; max-width: 58rem; padding: 0 1rem; background: #fff; color: #000; }
+  .gt_table { font-variant-numeric: lining-nums tabular-nums; width: 100%; }
+  .gt_table td.gt_heading { padding-left: 0; padding-right: 0; }
+  .page-header { display: flex; justify-content: space-between; font-size: 80%;
+    font-weight: normal; text-align: left; padding: 0 5px .4em; border-bottom: .75px solid #000; }
+  .notice { font-size: 80%; font-weight: bold; letter-spacing: .08em; padding: .6em 0; }
+  .caption { font-weight: bold; }
+  .title { font-weight: bold; }
+  .population { font-weight: normal; padding-bottom: .5em; }
+  .group { font-weight: bold; }
+  .gt_table tr:has(.group):not(:first-child) > * { padding-top: .8em !important; }
+  .number { display: inline-block; text-align: left; white-space: pre; }
+  .before { display: inline-block; text-align: right; }
+  .footnote { padding-left: 2.2em; text-indent: -2.2em; }
+  .footnote b { display: inline-block; min-width: 2.2em; text-indent: 0; font-weight: normal; }
+  .sources { padding-top: .5em; color: #333; }
+  @media (max-width: 40rem) { body { margin: .5rem auto; padding: 0 .25rem; font-size: 85%; } }
+  @page { size: SIZE; margin: 18mm 15mm 15mm;
+    @top-right { content: "Page " counter(page) " of " counter(pages);
+      font: 8pt Arial, "Liberation Sans", Helvetica, sans-serif; } }
+  @media print {
+    body { margin: 0; max-width: none; padding: 0; font-size: 80%; }
+    .page-number { display: none; }
+    tr { break-inside: avoid; }
+    tr:has(.group) { break-after: avoid; }
+  }
+"""
+
+
+def html_table(table: Table) -> str:
+    """Write a table as an HTML page.
+
+    Parameters
+    ----------
+    table
+        The table.
+
+    Returns
+    -------
+    str
+        A whole document in UTF-8 that asks for no other file.
+    """
+    body = _great_table(table).as_raw_html(inline_css=False)
+    size = "A4 landscape" if len(table.columns) > PORTRAIT_COLUMNS else "A4"
+    title = _text(f"{table.caption}: {table.title}")
+    return (
+        "<!DOCTYPE html>\n"
+        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n"
+        f"<style>{PAGE_STYLE.replace('SIZE', size)}</style>\n"
+        f"</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+PORTRAIT_COLUMNS = 3
+
+
+def _great_table(table: Table) -> GT:
+    import pandas as pd
+    from great_tables import GT, html, loc, style
+
+    names = [f"column{number}" for number in range(len(table.columns))]
+    rows, group_rows = _rows(table, names)
+    built = (
+        GT(pd.DataFrame(rows, columns=[LABEL, *names]), rowname_col=LABEL, id=_id(table))
+        .fmt_passthrough(columns=[LABEL, *names], escape=False)
+        .tab_header(title=html(_title_block(table)))
+        .tab_stubhead(label=html(_text(table.stub.shown)))
+        .cols_label({name: html(_heading(c)) for name, c in zip(names, table.columns, strict=True)})
+        .cols_align("center", columns=names)
+        .cols_width({LABEL: _stub_width(table)})
+        .tab_style(style.text(weight="bold"), loc.stub(rows=group_rows))
+        .tab_style(style.text(weight="bold"), loc.body(rows=group_rows))
+    )
+    for spanner in dict.fromkeys(c.spanner for c in table.columns if c.spanner):
+        under = [n for n, c in zip(names, table.columns, strict=True) if c.spanner == spanner]
+        built = built.tab_spanner(label=html(_text(spanner)), columns=under)
+    for note in _notes(table):
+        built = built.tab_source_note(html(note))
+    return _styled(built)
+
+
+def _styled(built: GT) -> GT:
+    """Draw rules above and below the headings and below the body, and none between rows."""
+    rules: dict[str, Any] = {}
+    for part in ("column_labels_border_top", "column_labels_border_bottom"):
+        rules |= {f"{part}_style": "solid", f"{part}_width": RULE, f"{part}_color": INK}
+    for part in ("table_body_border_bottom",):
+        rules |= {f"{part}_style": "solid", f"{part}_width": RULE, f"{part}_color": INK}
+    for part in ("table_border_top", "table_border_bottom", "heading_border_bottom"):
+        rules |= {f"{part}_style": "none"}
+    for part in ("table_body_hlines", "stub_border", "table_body_border_top"):
+        rules |= {f"{part}_style": "none"}
+    return built.tab_options(
+        **rules,
+        table_font_names=FONTS,
+        table_font_size="14px",
+        table_font_color=INK,
+        heading_title_font_size="15px",
+        heading_padding="4px",
+        column_labels_font_weight="bold",
+        data_row_padding="3px",
+        source_notes_font_size="12px",
+        source_notes_padding="1px",
+    )
+
+
+def _stub_width(table: Table) -> str:
+    """Give row labels the share of the width that their longest needs beside the columns."""
+    rows = [row for group in table.groups for row in group.rows]
+    longest = max((len(row.label.shown) + 2 * row.indent for row in rows), default=1)
+    rest = sum(width.whole + 4 for width in widths_of(table))
+    return f"{min(max(100 * longest / (longest + rest), 25), 60):.0f}%"
+
+
+def _id(table: Table) -> str:
+    digits = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in table.number)
+    return f"table-{digits}"
+
+
+def _text(text: str) -> str:
+    return escape(plain(text))
+
+
+def _title_block(table: Table) -> str:
+    notice = f'<div class="notice">{_text(table.notice)}</div>' if table.notice else ""
+    return (
+        '<div class="page-header">'
+        f"<span>{_text(f'Protocol: {table.protocol}')}</span>"
+        '<span class="page-number">Page 1 of 1</span></div>'
+        f"{notice}"
+        f'<div class="caption">{_text(table.caption)}</div>'
+        f'<div class="title">{_text(table.title)}</div>'
+        f'<div class="population">{_text(table.population)}</div>'
+    )
+
+
+def _heading(column: Column) -> str:
+    return "<br>".join(_text(line.shown) for line in column.lines)
+
+
+def _rows(table: Table, names: list[str]) -> tuple[list[dict[str, str]], list[int]]:
+    """Make the rows as HTML, and say which of them are headings of groups."""
+    widths = widths_of(table)
+    rows: list[dict[str, str]] = []
+    headings: list[int] = []
+    for group in table.groups:
+        headings.append(len(rows))
+        cells = group.headings or (Cell(),) * len(names)
+        row = {LABEL: f'<span class="group">{_text(group.label.shown)}</span>'}
+        row |= {n: _text(cell.shown) for n, cell in zip(names, cells, strict=True)}
+        rows.append(row)
+        for line in group.rows:
+            indent = f"padding-left:{INDENT_EM * line.indent:g}em"
+            row = {LABEL: f'<div style="{indent}">{_text(line.label.shown)}</div>'}
+            numbers = zip(names, line.cells, widths, strict=True)
+            row |= {name: _number(cell, width) for name, cell, width in numbers}
+            rows.append(row)
+    return rows, headings
+
+
+def _number(cell: Cell, width: ColumnWidths) -> str:
+    """Set the integer part flush right in its own box, so that points stand in one line."""
+    parts = divided(cell)
+    if not parts.whole:
+        return ""
+    before = f'<span class="before" style="min-width:{width.before}ch">{escape(parts.before)}'
+    return (
+        f'<span class="number" style="min-width:{width.whole}ch">'
+        f"{before}</span>{escape(parts.after)}</span>"
+    )
+
+
+def _notes(table: Table) -> list[str]:
+    notes = []
+    for footnote in table.footnotes:
+        mark = f"<b>[{_text(footnote.mark)}] </b>" if footnote.mark else ""
+        name = "footnote" if footnote.mark else "note"
+        notes.append(f'<div class="{name}">{mark}{_text(footnote.text)}</div>')
+    if table.sources:
+        lines = "<br>".join(_text(line) for line in table.sources)
+        notes.append(f'<div class="sources">{lines}</div>')
+    return notes

@@ -1,0 +1,117 @@
+"""Cells below each other on the decimal point of their first number, in any format."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sap.tables.table import Cell, Table
+
+# Up to the last digit before the point: "(0.52, 0.81)" has "(0", "<0.001" has "<0".
+BEFORE_POINT = re.compile(r"[(<>]?[\N{MINUS SIGN}]?\d+|\S+")
+
+
+def plain(text: str) -> str:
+    """Make a text safe to show: control characters and line breaks become spaces.
+
+    Parameters
+    ----------
+    text
+        Any text, from data or a spec.
+
+    Returns
+    -------
+    str
+        The text on one line without control characters or lone surrogates.
+    """
+    shown = "".join(" " if unicodedata.category(sign) in UNSEEN else sign for sign in text)
+    return " ".join(shown.split(" ")).strip("\n")
+
+
+UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """The text of a cell, divided after the integer part of its first number."""
+
+    before: str
+    after: str
+
+    @property
+    def whole(self) -> str:
+        """The text of the cell."""
+        return self.before + self.after
+
+
+def divided(cell: Cell) -> Pointed:
+    """Divide the text of a cell where decimal points stand below each other.
+
+    Parameters
+    ----------
+    cell
+        A cell.
+
+    Returns
+    -------
+    Pointed
+        Its two parts; a text without a number is all before the point.
+    """
+    text = plain(cell.shown)
+    found = BEFORE_POINT.match(text)
+    end = found.end() if found else 0
+    return Pointed(text[:end], text[end:])
+
+
+@dataclass(frozen=True)
+class ColumnWidths:
+    """How many characters the cells of a column need before and after the point."""
+
+    before: int
+    after: int
+
+    @property
+    def whole(self) -> int:
+        """Characters of the whole column."""
+        return self.before + self.after
+
+
+def column_widths(cells: Iterable[Cell]) -> ColumnWidths:
+    """Measure the cells of a column.
+
+    Parameters
+    ----------
+    cells
+        The cells of results; headings are not among them.
+
+    Returns
+    -------
+    ColumnWidths
+        The most characters before and after the point.
+    """
+    parts = [divided(cell) for cell in cells]
+    return ColumnWidths(
+        max((len(part.before) for part in parts), default=0),
+        max((len(part.after) for part in parts), default=0),
+    )
+
+
+def widths_of(table: Table) -> tuple[ColumnWidths, ...]:
+    """Measure all columns of a table.
+
+    Parameters
+    ----------
+    table
+        The table.
+
+    Returns
+    -------
+    tuple of ColumnWidths
+        One a column.
+    """
+    rows = [row for group in table.groups for row in group.rows]
+    return tuple(
+        column_widths(row.cells[number] for row in rows) for number in range(len(table.columns))
+    )
