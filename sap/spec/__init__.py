@@ -1,1 +1,78 @@
-"""The spec language: YAML read with positions, checked whole, frozen."""
+"""The spec language: YAML files read into a frozen, checked `Spec`."""
+
+from sap.spec.condition import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Membership,
+    Missing,
+    NoRows,
+    Not,
+    parse_condition,
+)
+from sap.spec.endpoint import (
+    PRIMARY,
+    Analysis,
+    Contrast,
+    DataSelection,
+    Endpoint,
+    Estimand,
+    IntercurrentEvent,
+    LimitsRule,
+    Model,
+    Sensitivity,
+    TableRequest,
+    analyses_of,
+)
+from sap.spec.fields import Complete
+from sap.spec.loader import load_spec
+from sap.spec.spec import Spec, SpecFile
+from sap.spec.study import (
+    AnalysisSet,
+    Dataset,
+    Exclusion,
+    Join,
+    Limits,
+    Source,
+    StudyHeader,
+    TableStyle,
+    Variable,
+)
+
+__all__ = [
+    "PRIMARY",
+    "AllOf",
+    "Analysis",
+    "AnalysisSet",
+    "AnyOf",
+    "Comparison",
+    "Complete",
+    "Condition",
+    "Contrast",
+    "DataSelection",
+    "Dataset",
+    "Endpoint",
+    "Estimand",
+    "Exclusion",
+    "IntercurrentEvent",
+    "Join",
+    "Limits",
+    "LimitsRule",
+    "Membership",
+    "Missing",
+    "Model",
+    "NoRows",
+    "Not",
+    "Sensitivity",
+    "Source",
+    "Spec",
+    "SpecFile",
+    "StudyHeader",
+    "TableRequest",
+    "TableStyle",
+    "Variable",
+    "analyses_of",
+    "load_spec",
+    "parse_condition",
+]

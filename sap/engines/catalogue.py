@@ -1,0 +1,57 @@
+"""What each engine can do, known without importing any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sap.engines.base import Capabilities
+
+#: Full names of the methods for denominator degrees of freedom, for plans and footnotes.
+DDF_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "kenward-roger": "Kenward-Roger (expected information)",
+        "kenward-roger-sas": "Kenward-Roger (observed information, as SAS ddfm=kr)",
+        "satterthwaite": "Satterthwaite",
+        "between-within": "between-within",
+        "residual": "residual",
+        "asymptotic": "asymptotic (infinite: normal and chi-squared tests)",
+    }
+)
+
+#: Methods that rest on REML and have no meaning under ML.
+REML_ONLY = frozenset(["kenward-roger", "kenward-roger-sas"])
+
+#: Adjustments that belong to one method of contrast.
+ADJUST_FOR: Mapping[str, str] = MappingProxyType({"tukey": "pairwise", "dunnett": "trt.vs.ctrl"})
+
+CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
+    {
+        "statsmodels": Capabilities(
+            name="statsmodels",
+            ddf=(
+                "kenward-roger",
+                "satterthwaite",
+                "between-within",
+                "residual",
+                "asymptotic",
+            ),
+            methods=("REML", "ML"),
+            adjust=(
+                "none",
+                "bonferroni",
+                "holm",
+                "hochberg",
+                "hommel",
+                "bh",
+                "by",
+                "sidak",
+                "tukey",
+                "dunnett",
+            ),
+            weights=("equal", "proportional"),
+            singular=("keep", "drop", "error"),
+            optimizers=("sap", "statsmodels"),
+        ),
+    }
+)

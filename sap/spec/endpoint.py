@@ -1,0 +1,265 @@
+"""What an endpoint file declares: endpoints, their estimands, models, contrasts and tables."""
+
+# ruff: noqa: RUF009 (`entry` makes a dataclass field, anew for each)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sap.formula import MixedFormula
+from sap.spec.condition import Condition
+from sap.spec.fields import (
+    CODE,
+    COMPLETE,
+    CONDITION,
+    FILE_STEM,
+    FORMULA,
+    IDENTIFIER,
+    NAME,
+    SHARE,
+    TABLE_NUMBER,
+    TEXT,
+    Complete,
+    choice,
+)
+from sap.spec.parts import Change, ChangeOf, ListOf, PartOf, entry
+from sap.spec.study import Exclusion
+
+#: The id of an endpoint's main analysis, next to those of its sensitivity analyses.
+PRIMARY = "primary"
+STRATEGIES = (
+    "treatment policy",
+    "hypothetical",
+    "composite",
+    "while on treatment",
+    "principal stratum",
+)
+_CENSORED = {
+    "censored": "A censored-data likelihood is not available: no engine fits one. "
+    "Name a substitution rule."
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntercurrentEvent:
+    """An event after the start of treatment that affects the variable or its meaning."""
+
+    event: str = entry(TEXT, "What happens.")
+    strategy: str = entry(choice(*STRATEGIES), "Strategy of ICH E9(R1).")
+    handling: str = entry(TEXT, "What the analysis does about it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimand:
+    """What is to be estimated, by the five attributes of ICH E9(R1)."""
+
+    population: str = entry(TEXT, "Whom the question is about.")
+    treatment: str = entry(TEXT, "The treatment and what it is compared with.")
+    variable: str = entry(TEXT, "What is measured on each unit.")
+    intercurrent_events: tuple[IntercurrentEvent, ...] = entry(
+        ListOf(PartOf(IntercurrentEvent)),
+        "Events and how each is handled; [] states that there is none.",
+    )
+    summary: str = entry(TEXT, "The population-level summary measure.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSelection:
+    """Which rows are analysed."""
+
+    dataset: str = entry(NAME, "A dataset of the study file.")
+    where: Condition | None = entry(CONDITION, "The rows of this endpoint.", default=None)
+    analysis_set: str = entry(NAME, "An analysis set of the study file.")
+    complete: Complete | None = entry(
+        COMPLETE, "`treatment within donor`: only donors seen at every level.", default=None
+    )
+    exclude: tuple[Exclusion, ...] = entry(
+        ListOf(PartOf(Exclusion)),
+        "Rows taken out, with reasons; those of a sensitivity analysis are added.",
+        default=(),
+        adds=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsRule:
+    """What stands for a value outside the limits of quantification."""
+
+    below: Literal["lloq/2", "lloq/sqrt2", "lloq", "drop"] = entry(
+        choice("lloq/2", "lloq/sqrt2", "lloq", "drop", refused=_CENSORED),
+        "lloq/2, lloq/sqrt2, lloq, or drop (leave out).",
+    )
+    above: Literal["uloq", "drop"] = entry(
+        choice("uloq", "drop", refused=_CENSORED), "uloq, or drop (leave out)."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """The mixed model."""
+
+    formula: MixedFormula = entry(
+        FORMULA, "As in R: log(conc) ~ treatment + (1 | donor) + (1 | donor:treatment)."
+    )
+    method: Literal["REML", "ML"] = entry(choice("REML", "ML"), "REML or ML.")
+    ddf: str = entry(TEXT, "Denominator degrees of freedom, for example kenward-roger.")
+    singular: Literal["keep", "drop", "error"] = entry(
+        choice("keep", "drop", "error"), "What to do at a variance of zero.", default="keep"
+    )
+    optimizer: str = entry(
+        TEXT, "sap (the package's own solver) or statsmodels (its BFGS).", default="sap"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contrast:
+    """Which means are compared, and the test."""
+
+    of: str = entry(NAME, "The factor whose levels are compared.")
+    by: tuple[str, ...] = entry(
+        ListOf(NAME, 1), "Factors within whose levels to compare.", default=()
+    )
+    method: Literal["trt.vs.ctrl", "pairwise"] = entry(
+        choice("trt.vs.ctrl", "pairwise"), "trt.vs.ctrl (each with the control) or pairwise."
+    )
+    reference: str | None = entry(
+        CODE, "The control; default the variable's reference level.", default=None
+    )
+    adjust: str = entry(TEXT, "Adjustment for several contrasts.", default="none")
+    weights: Literal["equal", "proportional"] = entry(
+        choice("equal", "proportional"),
+        "Weights when averaging over other factors.",
+        default="equal",
+    )
+    conf_level: float = entry(SHARE, "Confidence level.", default=0.95)
+    alpha: float = entry(SHARE, "Two-sided significance level.", default=0.05)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sensitivity:
+    """The endpoint's analysis with one declared change; never part of the confirmatory test."""
+
+    id: str = entry(IDENTIFIER, "Short name, unique within the endpoint.")
+    title: str = entry(TEXT, "Row label in the table.")
+    data: Change[DataSelection] | None = entry(
+        ChangeOf(DataSelection), "Change in the data.", default=None
+    )
+    limits: Change[LimitsRule] | None = entry(
+        ChangeOf(LimitsRule), "Change in the limits rule.", default=None
+    )
+    model: Change[Model] | None = entry(ChangeOf(Model), "Change in the model.", default=None)
+    contrast: Change[Contrast] | None = entry(
+        ChangeOf(Contrast), "Change in the contrast.", default=None
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRequest:
+    """The table that shows the endpoint."""
+
+    number: str = entry(TABLE_NUMBER, "For example 14.2.1.1.")
+    kind: Literal["primary"] = entry(choice("primary"), "Layout of the table.")
+    title: str = entry(TEXT, "Title line.")
+    file: str = entry(FILE_STEM, "Name of the output files, without extension.")
+    footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """An endpoint: what is estimated, from which rows, by which model, shown in which table."""
+
+    id: str = entry(IDENTIFIER, "For example P1.")
+    title: str = entry(TEXT, "What is compared, in a line.")
+    estimand: Estimand = entry(PartOf(Estimand), "What is to be estimated (ICH E9(R1)).")
+    data: DataSelection = entry(PartOf(DataSelection), "Which rows are analysed.")
+    limits: LimitsRule | None = entry(
+        PartOf(LimitsRule), "What stands for values outside the limits.", default=None
+    )
+    model: Model = entry(PartOf(Model), "The mixed model.")
+    contrast: Contrast = entry(PartOf(Contrast), "Which means are compared.")
+    sensitivity: tuple[Sensitivity, ...] = entry(
+        ListOf(PartOf(Sensitivity)),
+        "The same analysis with one declared change each; never part of the confirmatory test.",
+        default=(),
+    )
+    table: TableRequest = entry(PartOf(TableRequest), "The table that shows it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointFile:
+    """An endpoint file: endpoints of one study, analysed by one engine."""
+
+    study: str = entry(TEXT, "The study file, seen from the folder of this file.")
+    engine: str = entry(TEXT, "What fits the models.", default="statsmodels")
+    endpoints: tuple[Endpoint, ...] = entry(ListOf(PartOf(Endpoint), 1), "The endpoints.")
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis of an endpoint, with the changes of a sensitivity analysis made.
+
+    Parameters
+    ----------
+    id
+        ``primary`` or the id of a sensitivity analysis.
+    title
+        Of the endpoint or of the sensitivity analysis.
+    sensitivity
+        The sensitivity analysis it is, None for the main one.
+    data, limits, model, contrast
+        As they hold for this analysis.
+    """
+
+    id: str
+    title: str
+    sensitivity: Sensitivity | None
+    data: DataSelection
+    limits: LimitsRule | None
+    model: Model
+    contrast: Contrast
+
+
+def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
+    """List the analyses of an endpoint, the main one first.
+
+    Parameters
+    ----------
+    endpoint
+        As declared.
+
+    Returns
+    -------
+    tuple of Analysis
+        The main analysis, then one for each sensitivity analysis.
+    """
+    main = Analysis(
+        id=PRIMARY,
+        title=endpoint.title,
+        sensitivity=None,
+        data=endpoint.data,
+        limits=endpoint.limits,
+        model=endpoint.model,
+        contrast=endpoint.contrast,
+    )
+    return (main, *(_changed(main, change) for change in endpoint.sensitivity or () if change))
+
+
+def _changed(main: Analysis, by: Sensitivity) -> Analysis:
+    limits = main.limits
+    if by.limits is not None:
+        nothing = LimitsRule(below=None, above=None)  # type: ignore[arg-type]
+        limits = by.limits.applied_to(limits or nothing)
+    return Analysis(
+        id=by.id,
+        title=by.title,
+        sensitivity=by,
+        data=by.data.applied_to(main.data) if by.data and main.data else main.data,
+        limits=limits,
+        model=by.model.applied_to(main.model) if by.model and main.model else main.model,
+        contrast=(
+            by.contrast.applied_to(main.contrast)
+            if by.contrast and main.contrast
+            else main.contrast
+        ),
+    )

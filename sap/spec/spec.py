@@ -1,0 +1,78 @@
+"""A spec: a study file and an endpoint file, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sap.spec.endpoint import Endpoint
+from sap.spec.study import AnalysisSet, Dataset, Source, StudyHeader, TableStyle, Variable
+
+
+@dataclass(frozen=True)
+class SpecFile:
+    """A file that a spec was read from.
+
+    Parameters
+    ----------
+    file
+        As the user named it, or as it was found from there.
+    sha256
+        Hash of its bytes.
+    """
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """A spec without mistakes that can be found before data are read.
+
+    Parameters
+    ----------
+    path
+        The endpoint file.
+    study_path
+        The study file; the files of sources are found from its folder.
+    engine
+        What fits the models.
+    study
+        Which study it is.
+    sources, datasets, variables, analysis_sets
+        What the study file declares, by name.
+    table_style
+        How all tables look.
+    endpoints
+        In the order of the file.
+    files
+        The files read, the endpoint file first.
+    """
+
+    path: Path
+    study_path: Path
+    engine: str
+    study: StudyHeader
+    sources: Mapping[str, Source]
+    datasets: Mapping[str, Dataset]
+    variables: Mapping[str, Variable]
+    analysis_sets: Mapping[str, AnalysisSet]
+    table_style: TableStyle
+    endpoints: tuple[Endpoint, ...]
+    files: tuple[SpecFile, ...]
+
+    def source_path(self, name: str) -> Path:
+        """Return where the file of a source is.
+
+        Parameters
+        ----------
+        name
+            A name in `sources`.
+
+        Returns
+        -------
+        Path
+            Seen from where the spec was found.
+        """
+        return self.study_path.parent / self.sources[name].file

@@ -1,0 +1,141 @@
+"""What a study file declares: sources, datasets, variables, analysis sets, table style."""
+
+# ruff: noqa: RUF009 (`entry` makes a dataclass field, anew for each)
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sap.spec.condition import Condition
+from sap.spec.fields import CODE, CONDITION, FLAG, LEVELS, NAME, TEXT, choice
+from sap.spec.parts import ListOf, MapOf, PartOf, entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyHeader:
+    """Which study this is."""
+
+    id: str = entry(TEXT, "Short name of the study, as in every header.")
+    registration: str | None = entry(TEXT, "Number in a trial register.", default=None)
+    title: str = entry(TEXT, "Title of the study.")
+    sponsor: str | None = entry(TEXT, "Who is responsible for the study.", default=None)
+    simulated: bool = entry(FLAG, "true labels every output SIMULATED, false none.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One CSV file: what its rows are, and which variable stands in which column."""
+
+    label: str | None = entry(TEXT, "What a row is.", default=None)
+    file: str = entry(TEXT, "The CSV file, seen from the folder of this file.")
+    key: tuple[str, ...] = entry(ListOf(NAME, 1), "Variables that identify a row.")
+    columns: Mapping[str, str] = entry(
+        MapOf(NAME, TEXT, 1), "`variable: name of its column in the file`."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join:
+    """Another source whose row is added to each row."""
+
+    source: str = entry(NAME, "The source to join; `on` is its key.")
+    on: str = entry(NAME, "The variable by which rows find their partner.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """Rows of one source, with others joined to them."""
+
+    label: str | None = entry(TEXT, "What the dataset is.", default=None)
+    from_: str = entry(NAME, "The source whose rows these are.", key="from")
+    join: tuple[Join, ...] = entry(
+        ListOf(PartOf(Join)), "Sources joined, in this order.", default=()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Limits of quantification that stand in other variables of the same row."""
+
+    lower: str | None = entry(NAME, "Variable with the lower limit.", default=None)
+    upper: str | None = entry(NAME, "Variable with the upper limit.", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """A variable: what it is, its unit or its levels."""
+
+    label: str = entry(TEXT, "Name in tables.")
+    type: Literal["number", "factor", "id"] = entry(
+        choice("number", "factor", "id"), "number, factor (declared levels) or id (any text)."
+    )
+    unit: str | None = entry(TEXT, "Unit of a number.", default=None)
+    levels: Mapping[str, str] | None = entry(
+        LEVELS, "Levels of a factor, `code: label`, in the order of the tables.", default=None
+    )
+    reference: str | None = entry(CODE, "Reference level; default the first.", default=None)
+    limits: Limits | None = entry(
+        PartOf(Limits), "Limits of quantification of a number.", default=None
+    )
+
+    @property
+    def ordered_levels(self) -> tuple[str, ...]:
+        """Codes of the levels, the reference first, then as declared."""
+        codes = tuple(self.levels or ())
+        if self.reference is None:
+            return codes
+        return (self.reference, *(code for code in codes if code != self.reference))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion:
+    """A rule that takes rows or units out, with the reason that is shown."""
+
+    when: Condition = entry(CONDITION, 'For example `age < 18`, or `group != "SSC"`.')
+    reason: str = entry(TEXT, "The reason as the disposition shows it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisSet:
+    """Who is analysed: all units but those excluded, in this order."""
+
+    label: str = entry(TEXT, "Name in tables.")
+    unit: str = entry(NAME, "The id that is included or excluded as a whole.")
+    exclude: tuple[Exclusion, ...] = entry(
+        ListOf(PartOf(Exclusion)),
+        "Rules in order; the first that applies is the reason. `no rows`: a unit without data.",
+        default=(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableStyle:
+    """How all tables of the study look."""
+
+    protocol: str = entry(TEXT, "Text at the upper left of every page.")
+    numbers: Literal["csr", "nejm"] = entry(
+        choice("csr", "nejm"), "Number style: csr (clinical study report) or nejm.", default="csr"
+    )
+    locale: Literal["en"] = entry(choice("en"), "Language of the tables.", default="en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyFile:
+    """A study file: what all endpoint files of a study share."""
+
+    study: StudyHeader = entry(PartOf(StudyHeader), "Which study this is.")
+    sources: Mapping[str, Source] = entry(
+        MapOf(NAME, PartOf(Source), 1), "The data files, by name."
+    )
+    datasets: Mapping[str, Dataset] = entry(
+        MapOf(NAME, PartOf(Dataset), 1), "Analysis data, by name."
+    )
+    variables: Mapping[str, Variable] = entry(
+        MapOf(NAME, PartOf(Variable), 1), "All variables, by name."
+    )
+    analysis_sets: Mapping[str, AnalysisSet] = entry(
+        MapOf(NAME, PartOf(AnalysisSet), 1), "Analysis sets, by name."
+    )
+    table_style: TableStyle = entry(PartOf(TableStyle), "How all tables look.")
