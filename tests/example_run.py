@@ -130,9 +130,13 @@ def observed(analysis: Analysis, frame: pd.DataFrame) -> Iterator[ArdRow]:
     yield from summary_rows(analysis, seen, below)
 
 
-SINGULAR = Condition(
-    "singular", "The fit is at the boundary: the variance of donor:treatment is estimated as zero."
-)
+SINGULAR = Condition("singular", "The variance of donor:treatment is zero.")
+GROUPS = [
+    ("donor", "(Intercept)", ""),
+    ("donor:treatment", "(Intercept)", ""),
+    ("plate", "(Intercept)", ""),
+    ("Residual", "", ""),
+]
 REASON = "No optimum was found: the gradient is 0.2 after 200 steps."
 
 
@@ -142,14 +146,14 @@ def example_ard(primary: FittedModel | None = None, *, fails: bool = False) -> A
     main = Analysis("P1", "primary")
     rows += [*observed(main, wells()), *planned(main)]
     if fails:
-        rows += failed_rows(main, RESULT, ARMS, ["RUX / DMSO"], REASON)
+        rows += failed_rows(main, RESULT, ARMS, ["RUX / DMSO"], GROUPS, REASON)
     else:
         rows += model_rows(main, primary or FakeFit(), RESULT)
     adjusted = FakeFit([0.65, 0.035, 84.2, -2.0, 0.0496, 0.58, 0.9971])
     for name, fit in (("adjusted", adjusted), ("m2a", FakeFit(conditions=[SINGULAR]))):
         rows += [*planned(Analysis("P1", name)), *model_rows(Analysis("P1", name), fit, RESULT)]
     broken = Analysis("P1", "complete_pairs")
-    rows += [*planned(broken), *failed_rows(broken, RESULT, ARMS, ["RUX / DMSO"], REASON)]
+    rows += [*planned(broken), *failed_rows(broken, RESULT, ARMS, ["RUX / DMSO"], GROUPS, REASON)]
     return Ard(ordered(rows))
 
 

@@ -66,18 +66,17 @@ def csv_bytes(ard: Ard) -> bytes:
     bytes
         UTF-8 text with a header line and Unix line ends.
     """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in ard:
-        writer.writerow([_csv_cell(row, column) for column in COLUMNS])
-    return file.getvalue().encode("utf-8")
+    lines = [",".join(COLUMNS)]
+    lines += [",".join(_csv_cell(row, column) for column in COLUMNS) for row in ard]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
 def _csv_cell(row: ArdRow, column: str) -> str:
     if column == NUMBER:
         return "" if row.stat is None else repr(row.stat)
-    return escaped(str(getattr(row, column)))
+    text = escaped(str(getattr(row, column)))
+    # The csv module leaves a carriage return bare where lines end with a line feed.
+    return '"{}"'.format(text.replace('"', '""')) if set(text) & set(',"\r\n') else text
 
 
 def parquet_bytes(ard: Ard) -> bytes:

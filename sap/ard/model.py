@@ -124,6 +124,7 @@ def failed_rows(
     result: Result,
     means: Sequence[str],
     contrasts: Sequence[str],
+    components: Sequence[tuple[str, str, str]],
     reason: str,
 ) -> Iterator[ArdRow]:
     """Make the rows of a model that failed: the same results, each with the reason.
@@ -138,18 +139,24 @@ def failed_rows(
         Levels that would have had a mean.
     contrasts
         Labels of the contrasts that would have been estimated.
+    components
+        Variance components that would have been: group, term and empty, or second term.
     reason
         Why there are no numbers.
 
     Yields
     ------
     ArdRow
-        Rows of the contexts emmeans, contrast and failure.
+        Rows of the contexts emmeans, contrast, variance_components and failure.
     """
     for context, levels in ((EMMEANS, means), (CONTRAST, contrasts)):
         for level in levels:
             missing = dict.fromkeys(STATISTICS)
             yield from _result(analysis, context, result, (level, ""), missing, error=reason)
+    for group, first, second in components:
+        for name in ("covariance", "correlation") if second else ("std_dev", "variance"):
+            place = {"group1": group, "variable": first, "variable_level": second}
+            yield analysis.row(VARIANCE_COMPONENTS, name, error=reason, **place)
     yield analysis.row(FAILURE, "failure", text=reason, error=reason)
 
 

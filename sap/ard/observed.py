@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sap.ard.rows import LIMITS, SUMMARY, Analysis, ArdRow
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-QUANTILE_METHOD = "averaged_inverted_cdf"
+QUANTILE_METHOD: Final = "averaged_inverted_cdf"
 
 
 @dataclass(frozen=True)
@@ -182,9 +182,9 @@ def _by_unit(rows: pd.DataFrame, geometric: bool) -> NDArray[np.float64]:
     import numpy as np
 
     if not geometric:
-        return rows.groupby("unit")["value"].mean().to_numpy(dtype=float)
+        return np.asarray(rows.groupby("unit")["value"].mean(), dtype=float)
     logs = np.log(rows["value"]).groupby(rows["unit"]).mean()
-    return np.exp(logs.to_numpy(dtype=float))
+    return np.exp(np.asarray(logs, dtype=float))
 
 
 def summary(values: NDArray[np.float64], geometric: bool) -> dict[str, float | None]:

@@ -24,7 +24,7 @@ INDENT_EM = 1.4
 PAGE_STYLE = """
   body { margin: 2rem auto; max-width: 58rem; padding: 0 1rem; background: #fff; color: #000; }
   .gt_table { font-variant-numeric: lining-nums tabular-nums; width: 100%; }
-  .gt_table td.gt_heading { padding-left: 0; padding-right: 0; }
+  .gt_table td.gt_heading { padding-left: 0 !important; padding-right: 0 !important; }
   .page-header { display: flex; justify-content: space-between; font-size: 80%;
     font-weight: normal; text-align: left; padding: 0 5px .4em; border-bottom: .75px solid #000; }
   .notice { font-size: 80%; font-weight: bold; letter-spacing: .08em; padding: .6em 0; }

@@ -231,7 +231,8 @@ class _Results:
                 name = f"{name}: correlation of {row.variable} and {row.variable_level}"
             elif row.variable not in ("", "(Intercept)"):
                 name = f"{name}: {row.variable}"
-            rows.append(Row(Cell(name), (Cell(self.style.estimate(row.stat)), *blank)))
+            marks = (self.footnotes.mark(notes.not_estimable(row.error)),) if row.error else ()
+            rows.append(Row(Cell(name), (Cell(self.style.estimate(row.stat), marks), *blank)))
         marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
         scale = SCALE_NAMES.get(self.transformation, self.transformation)
         heading = Cell(f"SD ({scale})")
