@@ -50,11 +50,38 @@ def check_analysis(
             _check_formula(analysis, declared, available, report)
             _check_limits(analysis, available, report)
         if engine is not None:
-            _check_engine(analysis, engine, report)
+            _check_model(analysis, engine, report)
     if analysis.contrast is not None:
         _check_contrast(analysis, available, report)
         if engine is not None:
             _check_comparison(analysis, engine, report)
+
+
+def check_engine(analysis: Analysis, engine: Capabilities) -> list[str]:
+    """List what an analysis asks for that an engine can't do.
+
+    Parameters
+    ----------
+    analysis
+        A complete analysis.
+    engine
+        What the engine can do.
+
+    Returns
+    -------
+    list of str
+        One message a problem.
+    """
+    found: list[str] = []
+
+    def report(
+        part: str, key: str, message: str, *, offset: int | None = None, item: int = -1
+    ) -> None:
+        found.append(message)
+
+    _check_model(analysis, engine, report)
+    _check_comparison(analysis, engine, report)
+    return found
 
 
 def _available(
@@ -232,7 +259,7 @@ def _check_limits(
             report("limits", key, f"'{name}' has no {side} limit in the study file.")
 
 
-def _check_engine(analysis: Analysis, engine: Capabilities, report: Report) -> None:
+def _check_model(analysis: Analysis, engine: Capabilities, report: Report) -> None:
     model = analysis.model
     for key, what, value, known in (
         ("ddf", "method for degrees of freedom", model.ddf, engine.ddf),

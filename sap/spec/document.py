@@ -17,7 +17,7 @@ from sap.errors import Problem, SpecError
 from sap.spec.syntax_errors import yaml_problem
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node, ScalarNode
+    from ruamel.yaml.nodes import Node
 
 #: Address of a value in a file: keys and list positions from the top.
 Address: TypeAlias = tuple[str | int, ...]
@@ -315,9 +315,9 @@ class _Builder:
         self.document.problems.append(Problem(message, self.document.file, *start))
 
     def _scalar(
-        self, node: ScalarNode, tag: str, address: Address, key: tuple[int, int]
+        self, node: Node, tag: str, address: Address, key: tuple[int, int]
     ) -> Scalar | None:
-        if tag == f"{_CORE}null" and node.style is None:
+        if tag == f"{_CORE}null" and _style(node) is None:
             self.document.places[address] = Place(key, key, None)
             return None
         raw = self.text[node.start_mark.index : node.end_mark.index]
@@ -328,7 +328,13 @@ class _Builder:
         return _scalar(node)
 
 
-def _scalar(node: ScalarNode) -> Scalar:
+def _scalar(node: Node) -> Scalar:
     scalar = Scalar(node.value)
-    scalar.plain = node.style is None
+    scalar.plain = _style(node) is None
     return scalar
+
+
+def _style(node: Node) -> str | None:
+    """Return the quote or block mark of a scalar, None for a plain one."""
+    style: str | None = getattr(node, "style", None)
+    return style

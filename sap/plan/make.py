@@ -1,0 +1,218 @@
+"""From a spec and what its engine can do to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sap.engines.catalogue import CAPABILITIES
+from sap.errors import PlanError, Problem, did_you_mean
+from sap.formula import Transformation
+from sap.plan.planned import (
+    Plan,
+    PlannedAnalysis,
+    PlannedContrast,
+    PlannedDataset,
+    PlannedRule,
+    PlannedSet,
+    PlannedSource,
+    PlannedTable,
+    PlannedVariable,
+)
+from sap.spec import (
+    Analysis,
+    Condition,
+    Endpoint,
+    Exclusion,
+    Spec,
+    analyses_of,
+)
+from sap.spec.check_analyses import check_engine
+
+_EFFECTS: dict[Transformation, str] = {
+    "log": "ratio",
+    "log2": "ratio",
+    "log10": "ratio",
+    "logit": "odds ratio",
+}
+
+
+def make_plan(spec: Spec) -> Plan:
+    """Resolve every analysis of a spec; no data are read.
+
+    Parameters
+    ----------
+    spec
+        As loaded.
+
+    Returns
+    -------
+    Plan
+        With all defaults resolved.
+
+    Raises
+    ------
+    PlanError
+        With everything that the engine can't do.
+    """
+    _check_capabilities(spec)
+    analyses = tuple(
+        _planned(spec, endpoint, analysis)
+        for endpoint in spec.endpoints
+        for analysis in analyses_of(endpoint)
+    )
+    datasets = tuple(_dataset(spec, name) for name in _once(a.dataset for a in analyses))
+    return Plan(
+        study=spec.study,
+        engine=spec.engine,
+        sources=_sources(spec, datasets, analyses),
+        datasets=datasets,
+        analyses=analyses,
+        tables=tuple(_table(endpoint) for endpoint in spec.endpoints),
+        table_style=spec.table_style,
+    )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _check_capabilities(spec: Spec) -> None:
+    engine = CAPABILITIES.get(spec.engine)
+    if engine is None:
+        hint = did_you_mean(spec.engine, CAPABILITIES)
+        raise PlanError(f"There is no engine '{spec.engine}'. {hint}")
+    problems = [
+        Problem(f"{endpoint.id}, {analysis.id}: {message}", str(spec.path))
+        for endpoint in spec.endpoints
+        for analysis in analyses_of(endpoint)
+        for message in check_engine(analysis, engine)
+    ]
+    if problems:
+        raise PlanError(problems)
+
+
+def _rules(exclusions: tuple[Exclusion, ...]) -> tuple[PlannedRule, ...]:
+    return tuple(PlannedRule(str(rule.when), rule.reason) for rule in exclusions)
+
+
+def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnalysis:
+    data, model = analysis.data, analysis.model
+    chosen = spec.analysis_sets[data.analysis_set]
+    return PlannedAnalysis(
+        endpoint_id=endpoint.id,
+        analysis_id=analysis.id,
+        endpoint_title=endpoint.title,
+        title=analysis.title,
+        confirmatory=analysis.sensitivity is None,
+        estimand=endpoint.estimand,
+        dataset=data.dataset,
+        where=None if data.where is None else str(data.where),
+        analysis_set=PlannedSet(
+            data.analysis_set, chosen.label, chosen.unit, _rules(chosen.exclude)
+        ),
+        exclude=_rules(data.exclude),
+        complete=data.complete,
+        limits=analysis.limits,
+        formula=str(model.formula),
+        response=model.formula.response.variable,
+        transformation=model.formula.response.transformation,
+        method=model.method,
+        ddf=model.ddf,
+        singular=model.singular,
+        optimizer=model.optimizer,
+        engine=spec.engine,
+        contrast=_contrast(spec, analysis),
+        variables=tuple(_variable(spec, name) for name in _needed(spec, analysis)),
+        table=endpoint.table.number,
+    )
+
+
+def _contrast(spec: Spec, analysis: Analysis) -> PlannedContrast:
+    contrast = analysis.contrast
+    transformation = analysis.model.formula.response.transformation
+    reference = None
+    if contrast.method == "trt.vs.ctrl":
+        reference = contrast.reference or spec.variables[contrast.of].ordered_levels[0]
+    effect = _EFFECTS.get(transformation, "difference")
+    return PlannedContrast(
+        of=contrast.of,
+        by=contrast.by,
+        method=contrast.method,
+        reference=reference,
+        adjust=contrast.adjust,
+        weights=contrast.weights,
+        conf_level=contrast.conf_level,
+        alpha=contrast.alpha,
+        type="link" if transformation == "identity" else "response",
+        effect=effect,  # type: ignore[arg-type]
+    )
+
+
+def _variable(spec: Spec, name: str) -> PlannedVariable:
+    variable = spec.variables[name]
+    labels = variable.levels or {}
+    limits = variable.limits
+    return PlannedVariable(
+        name=name,
+        label=variable.label,
+        type=variable.type,
+        unit=variable.unit,
+        levels=tuple((code, labels[code]) for code in variable.ordered_levels),
+        lower=limits.lower if limits else None,
+        upper=limits.upper if limits else None,
+    )
+
+
+def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
+    """List the variables that an analysis reads, the formula's first."""
+    data, chosen = analysis.data, spec.analysis_sets[analysis.data.analysis_set]
+    names = [*analysis.model.formula.variables, analysis.contrast.of, *analysis.contrast.by]
+    if data.complete is not None:
+        names += [data.complete.of, data.complete.within]
+    conditions: list[Condition] = [rule.when for rule in (*data.exclude, *chosen.exclude)]
+    if data.where is not None:
+        conditions.append(data.where)
+    names += [name for condition in conditions for name in condition.variables]
+    names.append(chosen.unit)
+    limits = spec.variables[analysis.model.formula.response.variable].limits
+    if limits is not None:
+        names += [name for name in (limits.lower, limits.upper) if name is not None]
+    return _once(names)
+
+
+def _dataset(spec: Spec, name: str) -> PlannedDataset:
+    dataset = spec.datasets[name]
+    join = tuple((join.source, join.on) for join in dataset.join)
+    return PlannedDataset(name, dataset.label, dataset.from_, join)
+
+
+def _sources(
+    spec: Spec, datasets: tuple[PlannedDataset, ...], analyses: tuple[PlannedAnalysis, ...]
+) -> tuple[PlannedSource, ...]:
+    used = {name for dataset in datasets for name in (dataset.from_, *dict(dataset.join))}
+    units = {analysis.analysis_set.unit for analysis in analyses}
+    used |= {
+        name for name, source in spec.sources.items() if tuple(source.key) in {(u,) for u in units}
+    }
+    joins = {on for dataset in datasets for _, on in dataset.join}
+    names = {variable.name for analysis in analyses for variable in analysis.variables} | joins
+    sources = []
+    for name in sorted(used):
+        source = spec.sources[name]
+        kept = names | set(source.key)
+        columns = sorted((v, column) for v, column in source.columns.items() if v in kept)
+        sources.append(PlannedSource(name, source.file, source.key, tuple(columns)))
+    return tuple(sources)
+
+
+def _table(endpoint: Endpoint) -> PlannedTable:
+    table = endpoint.table
+    return PlannedTable(
+        number=table.number,
+        kind=table.kind,
+        title=table.title,
+        file=table.file,
+        footnotes=table.footnotes,
+        endpoint_id=endpoint.id,
+        analysis_ids=tuple(analysis.id for analysis in analyses_of(endpoint)),
+    )

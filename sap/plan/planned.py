@@ -1,0 +1,298 @@
+"""A plan: every analysis with all defaults resolved, as plain frozen data."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sap.engines.base import Scale
+from sap.formula import Transformation
+from sap.spec import Complete, Estimand, LimitsRule, StudyHeader, TableStyle
+
+
+@dataclass(frozen=True)
+class PlannedRule:
+    """A rule that takes rows or units out: a condition in the spec's language, and the reason."""
+
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlannedSet:
+    """Who is analysed.
+
+    Parameters
+    ----------
+    name, label
+        As declared in the study file.
+    unit
+        The id that is in or out as a whole.
+    rules
+        In order; the first that applies is the reason.
+    """
+
+    name: str
+    label: str
+    unit: str
+    rules: tuple[PlannedRule, ...]
+
+
+@dataclass(frozen=True)
+class PlannedVariable:
+    """A variable of the analysis.
+
+    Parameters
+    ----------
+    name, label
+        As declared in the study file.
+    type
+        ``number``, ``factor`` or ``id``.
+    unit
+        Of a number.
+    levels
+        Code and label of each level of a factor, the reference first.
+    lower, upper
+        Variables with the limits of quantification of a number.
+    """
+
+    name: str
+    label: str
+    type: Literal["number", "factor", "id"]
+    unit: str | None
+    levels: tuple[tuple[str, str], ...]
+    lower: str | None
+    upper: str | None
+
+
+@dataclass(frozen=True)
+class PlannedSource:
+    """A file to be read: its name as written in the spec, its key, and variable by column."""
+
+    name: str
+    file: str
+    key: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PlannedDataset:
+    """Rows of one source, with others joined: pairs of source and the variable joined by."""
+
+    name: str
+    label: str | None
+    from_: str
+    join: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PlannedContrast:
+    """Which means are compared, and the test.
+
+    Parameters
+    ----------
+    of, by
+        The factor compared, and the factors within whose levels.
+    method
+        ``trt.vs.ctrl`` or ``pairwise``.
+    reference
+        The control of ``trt.vs.ctrl``, None for ``pairwise``.
+    adjust, weights
+        Adjustment within each family, weights when averaging over other factors.
+    conf_level, alpha
+        Confidence level, two-sided significance level.
+    type
+        ``response`` where the transformation has a way back, else ``link``.
+    effect
+        ``ratio`` for a logarithm, ``odds ratio`` for a logit, else ``difference``.
+    """
+
+    of: str
+    by: tuple[str, ...]
+    method: Literal["trt.vs.ctrl", "pairwise"]
+    reference: str | None
+    adjust: str
+    weights: Literal["equal", "proportional"]
+    conf_level: float
+    alpha: float
+    type: Scale
+    effect: Literal["ratio", "odds ratio", "difference"]
+
+
+@dataclass(frozen=True)
+class PlannedAnalysis:
+    """One analysis, resolved.
+
+    Parameters
+    ----------
+    endpoint_id, analysis_id
+        The endpoint, and ``primary`` or the id of its sensitivity analysis.
+    endpoint_title, title
+        Of the endpoint, and of this analysis.
+    confirmatory
+        Whether it is the endpoint's own analysis.
+    estimand
+        What is estimated; of the endpoint.
+    dataset
+        Name of a dataset of the plan.
+    where
+        Condition on its rows, None for all.
+    analysis_set
+        Who is analysed.
+    exclude
+        Rows taken out, in order.
+    complete
+        Keep only units seen at every level of a factor, or None.
+    limits
+        What stands for values outside the limits of quantification, or None.
+    formula
+        Canonical text.
+    response, transformation
+        The variable on the left, and the scale of the model.
+    method, ddf, singular, optimizer, engine
+        How the model is fitted and its inference made.
+    contrast
+        Which means are compared.
+    variables
+        All variables of the dataset that the analysis needs, by name.
+    table
+        Number of the table that shows it.
+    """
+
+    endpoint_id: str
+    analysis_id: str
+    endpoint_title: str
+    title: str
+    confirmatory: bool
+    estimand: Estimand
+    dataset: str
+    where: str | None
+    analysis_set: PlannedSet
+    exclude: tuple[PlannedRule, ...]
+    complete: Complete | None
+    limits: LimitsRule | None
+    formula: str
+    response: str
+    transformation: Transformation
+    method: Literal["REML", "ML"]
+    ddf: str
+    singular: Literal["keep", "drop", "error"]
+    optimizer: str
+    engine: str
+    contrast: PlannedContrast
+    variables: tuple[PlannedVariable, ...]
+    table: str
+
+    def variable(self, name: str) -> PlannedVariable:
+        """Return a variable of the analysis.
+
+        Parameters
+        ----------
+        name
+            As declared.
+
+        Returns
+        -------
+        PlannedVariable
+            What it is.
+
+        Raises
+        ------
+        KeyError
+            When the analysis does not need it.
+        """
+        for variable in self.variables:
+            if variable.name == name:
+                return variable
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """A table: number, layout, title, stem of its files, footnotes, and whose results it shows."""
+
+    number: str
+    kind: Literal["primary"]
+    title: str
+    file: str
+    footnotes: tuple[str, ...]
+    endpoint_id: str
+    analysis_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be done, before any data are read.
+
+    Parameters
+    ----------
+    study
+        Which study it is.
+    engine
+        What fits the models.
+    sources, datasets
+        The files and how their rows are joined; only what the analyses need.
+    analyses
+        In the order of the spec, the endpoint's own before its sensitivity analyses.
+    tables
+        In the order of the spec.
+    table_style
+        How all tables look.
+    """
+
+    study: StudyHeader
+    engine: str
+    sources: tuple[PlannedSource, ...]
+    datasets: tuple[PlannedDataset, ...]
+    analyses: tuple[PlannedAnalysis, ...]
+    tables: tuple[PlannedTable, ...]
+    table_style: TableStyle
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all that is planned; the same on every machine, whatever the key order."""
+        text = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as nested dicts and lists.
+
+        Returns
+        -------
+        dict
+            Ready for JSON.
+        """
+        plain: dict[str, Any] = dataclasses.asdict(self)
+        return plain
+
+    def to_json(self) -> str:
+        """Return the plan and its hash as JSON.
+
+        Returns
+        -------
+        str
+            Indented, with a line break at the end.
+        """
+        return (
+            json.dumps({"hash": self.hash, **self.to_dict()}, indent=2, ensure_ascii=False) + "\n"
+        )
+
+    def in_words(self, width: int = 100) -> str:
+        """Say what will be done.
+
+        Parameters
+        ----------
+        width
+            Characters in a line.
+
+        Returns
+        -------
+        str
+            Text with a line break at the end.
+        """
+        from sap.plan.words import plan_in_words
+
+        return plan_in_words(self, width)
