@@ -56,9 +56,9 @@ class KenwardRoger:
         -------
         array of shape (m,)
         """
-        variance = np.einsum("mi,ij,mj->m", contrasts, self.phi, contrasts)
-        change = np.einsum("mi,rij,mj->mr", contrasts, self.products, contrasts, optimize=True)
-        a2 = np.einsum("mr,rt,mt->m", change, self.w, change) / variance**2
+        variance = np.sum((contrasts @ self.phi) * contrasts, axis=1)
+        change = np.sum((contrasts @ self.products) * contrasts, axis=2).T
+        a2 = np.sum((change @ self.w) * change, axis=1) / variance**2
         with np.errstate(divide="ignore"):
             return np.asarray(2.0 / a2)
 
@@ -87,11 +87,10 @@ class KenwardRoger:
 
     def _a1_a2(self, contrasts: Floats) -> tuple[float, float]:
         inner = np.linalg.inv(contrasts @ self.phi @ contrasts.T)
-        change = np.einsum("ai,rij,bj->rab", contrasts, self.products, contrasts, optimize=True)
-        change = inner @ change
+        change = inner @ (contrasts @ self.products @ contrasts.T)
         single = np.trace(change, axis1=1, axis2=2)
         a1 = single @ self.w @ single
-        a2 = np.einsum("rab,rt,tba->", change, self.w, change, optimize=True)
+        a2 = np.sum(change * np.tensordot(self.w, change, axes=(1, 0)).transpose(0, 2, 1))
         return float(a1), float(a2)
 
 
@@ -152,10 +151,10 @@ def kenward_roger(derivatives: LinearDerivatives, *, observed: bool) -> KenwardR
     information = derivatives.observed if observed else derivatives.expected
     w = _inverse(information[np.ix_(keep, keep)], "observed" if observed else "expected")
     p, q, phi = derivatives.p[keep], derivatives.q[np.ix_(keep, keep)], derivatives.phi
-    total = np.einsum("rt,rtij->ij", w, q, optimize=True)
-    total -= np.einsum("rt,rij,jk,tkl->il", w, p, phi, p, optimize=True)
+    weighted = np.tensordot(w, p, axes=(1, 0))
+    total = np.tensordot(w, q, axes=((0, 1), (0, 1))) - np.sum(p @ phi @ weighted, axis=0)
     total = (total + total.T) / 2
-    products = np.einsum("ij,rjk,kl->ril", phi, p, phi, optimize=True)
+    products = phi @ p @ phi
     return KenwardRoger(phi=phi, adjusted=phi + 2.0 * phi @ total @ phi, products=products, w=w)
 
 

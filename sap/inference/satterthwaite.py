@@ -40,9 +40,9 @@ class Satterthwaite:
 
     def t_df(self, contrasts: Floats) -> Floats:
         """Degrees of freedom of single contrasts, (m, p), shape (m,)."""
-        variance = np.einsum("mi,ij,mj->m", contrasts, self.phi, contrasts)
-        gradient = np.einsum("mi,rij,mj->mr", contrasts, self.change, contrasts, optimize=True)
-        spread = np.einsum("mr,rt,mt->m", gradient, self.w, gradient)
+        variance = np.sum((contrasts @ self.phi) * contrasts, axis=1)
+        gradient = np.sum((contrasts @ self.change) * contrasts, axis=2).T
+        spread = np.sum((gradient @ self.w) * gradient, axis=1)
         with np.errstate(divide="ignore"):
             return np.asarray(2.0 * variance**2 / spread)
 

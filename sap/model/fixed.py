@@ -45,9 +45,8 @@ class _Recognised:
 
     def eval(self, state: object, data: Columns) -> Any:
         if self.levels:
-            values = data[self.factor.variables[0]]
-            known = pd.Categorical(_as_labels(values), categories=list(self.levels))
             contrast = patsy.Treatment if self.coding == "treatment" else patsy.Sum
+            known = _categorical(data[self.factor.variables[0]], self.levels)
             return patsy.builtins.C(known, contrast)
         return self._numbers({name: _as_floats(data[name]) for name in self.factor.variables})
 
@@ -65,10 +64,10 @@ class _Recognised:
         return np.asarray(_FUNCTIONS[self.factor.function](values))
 
 
-def _as_labels(values: Any) -> Any:
-    if isinstance(values, pd.Categorical):
+def _categorical(values: Any, levels: tuple[str, ...]) -> pd.Categorical:
+    if isinstance(values, pd.Categorical) and tuple(values.categories) == levels:
         return values
-    return np.asarray(values, dtype=object)
+    return pd.Categorical(np.asarray(values, dtype=object), categories=list(levels))
 
 
 def _as_floats(values: Any) -> Floats:

@@ -157,7 +157,7 @@ def solve(design: Design, matrices: Sequence[Floats]) -> Solved:
         log_det += float(np.sum(np.linalg.slogdet(system)[1]))
         b = made[:, :, :q]
         e = made[:, :, q:]
-        f = f - np.tensordot(zu, psi @ e, axes=((0, 1), (0, 1)))
+        f = f - _pooled(zu, psi @ e)
         b_all.append((b + b.transpose(0, 2, 1)) / 2)
         e_all.append(e)
         psi_all.append(psi)
@@ -216,7 +216,7 @@ def solve_response(solved: Solved, response: ResponseMoments) -> SolvedResponse:
     ):
         system = np.eye(batch.zz.shape[1]) + batch.zz @ psi
         wy = np.linalg.solve(system, zy[:, :, None])[:, :, 0]
-        uy = uy - np.tensordot(e, zy @ psi, axes=((0, 1), (0, 1)))
+        uy = uy - _pooled(e, (zy @ psi)[:, :, None])[:, 0]
         yy -= float(np.sum((zy @ psi) * wy))
         own.append(wy)
     outer = solved.k_outer @ uy[:s]
@@ -256,7 +256,7 @@ def traces(solved: Solved, k: Floats) -> tuple[Floats, Floats]:
                 continue
             left, right = own
             first[r] += float(np.sum(b[:, left, right] - low[:, left, right]))
-            core = np.tensordot(e[:, left], e[:, right], axes=((0, 1), (0, 1)))
+            core = _pooled(e[:, left], e[:, right])
             cores[r] = core if cores[r] is None else cores[r] + core
             for t in range(r + 1):
                 second[r, t] += _own_trace(b, low, own, pairs[t])
@@ -278,6 +278,11 @@ def traces(solved: Solved, k: Floats) -> tuple[Floats, Floats]:
     return first, lower + np.tril(lower, -1).T
 
 
+def _pooled(left: Floats, right: Floats) -> Floats:
+    """Sum over clusters of left' right: shapes (m, q, a) and (m, q, b) give (a, b)."""
+    return left.reshape(-1, left.shape[2]).T @ right.reshape(-1, right.shape[2])
+
+
 def _own_trace(b: Floats, low: Floats, own: Pairs, other: Pairs | None) -> float:
     """Sum over clusters of tr(B Q_r B Q_t) - 2 tr(B Q_r EKE' Q_t)."""
     if other is None:
@@ -286,7 +291,7 @@ def _own_trace(b: Floats, low: Floats, own: Pairs, other: Pairs | None) -> float
     first = b[:, a2[:, None], c]
     second = b[:, a[:, None], c2] - 2.0 * low[:, a[:, None], c2]
     # The two cross terms are equal after summation over both orders of each pair.
-    return float(np.einsum("mij,mij->", first, second))
+    return float(np.vdot(first, second))
 
 
 def _inner_low_rank_traces(second: Floats, cores: Sequence[Floats | None], k: Floats) -> None:
@@ -348,14 +353,12 @@ def quadratics(
                 continue
             left, right = other
             picked = r_own[:, right]
-            first[t] += np.tensordot(r_own[:, left], picked, axes=((0, 1), (0, 1)))
-            scores[t] += np.tensordot(e[:, left], picked, axes=((0, 1), (0, 1)))
+            first[t] += _pooled(r_own[:, left], picked)
+            scores[t] += _pooled(e[:, left], picked)
             product = b[:, :, left] @ picked
             for r, own in enumerate(pairs):
                 if own is not None:
-                    second[r, t] += np.tensordot(
-                        r_own[:, own[0]], product[:, own[1]], axes=((0, 1), (0, 1))
-                    )
+                    second[r, t] += _pooled(r_own[:, own[0]], product[:, own[1]])
     for r, own in enumerate(design.outer_pairs):
         if own is not None:
             picked = np.zeros((s, c))
@@ -365,8 +368,9 @@ def quadratics(
             scores[r] += solved.f[:, :s] @ picked
             _outer_products(second, solved, design.outer_pairs, rows_outer, r, picked)
     _mixed_products(second, solved, scores, rows_outer)
-    second -= np.einsum("rda,de,teb->rtab", scores, k, scores, optimize=True)
-    return first, second
+    flat = scores.transpose(1, 0, 2).reshape(design.d, number * c)
+    low = (flat.T @ k @ flat).reshape(number, c, number, c)
+    return first, second - low.transpose(0, 2, 1, 3)
 
 
 def _outer_products(

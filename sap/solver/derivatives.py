@@ -154,7 +154,7 @@ def factor_derivatives(criterion: Criterion, optimum: Optimum) -> FactorDerivati
     hessian[:f, f] = hessian[f, :f] = jacobian.T @ a / sigma2
     hessian[f, f] = nu
     forms, _ = quadratics(solved, solved.k_v, solved.rx, solved.rx_outer)
-    change = np.einsum("ij,rjk,kl->ril", solved.phi, forms, solved.phi, optimize=True)
+    change = solved.phi @ forms @ solved.phi
     covariance = np.concatenate(
         (np.tensordot(jacobian.T, change, axes=(1, 0)), solved.phi[None])
     )

@@ -1,0 +1,52 @@
+"""Load an engine when it is asked for, and not before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from sap.engines.base import FitOptions, FittedModel
+from sap.errors import PlanError, did_you_mean
+from sap.formula import MixedFormula
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENGINES = ("statsmodels", "pymer4")
+
+
+class FitFunction(Protocol):
+    """What an engine's file offers under the name `fit`."""
+
+    def __call__(
+        self, formula: MixedFormula, data: pd.DataFrame, options: FitOptions
+    ) -> FittedModel:
+        """Fit a formula to data."""
+
+
+def load_engine(name: str) -> FitFunction:
+    """Return an engine's fit function.
+
+    Parameters
+    ----------
+    name
+        ``statsmodels`` or ``pymer4``.
+
+    Returns
+    -------
+    callable
+        ``fit(formula, data, options) -> FittedModel``.
+
+    Raises
+    ------
+    PlanError
+        If there is no such engine, or what it stands on is not installed.
+    """
+    if name == "statsmodels":
+        from sap.engines import statsmodels
+
+        return statsmodels.fit
+    if name == "pymer4":
+        from sap.engines import pymer4
+
+        return pymer4.fit
+    raise PlanError(f"Unknown engine '{name}'. {did_you_mean(name, ENGINES)}")

@@ -1,0 +1,108 @@
+"""`sap.fit`: a mixed model from a formula and a data frame, with right inference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast, get_args
+
+from sap.engines.base import FitOptions, FittedModel, Method, Singular
+from sap.engines.catalogue import CAPABILITIES
+from sap.engines.load import load_engine
+from sap.errors import PlanError, Problem, did_you_mean
+from sap.formula import MixedFormula, parse_formula
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def fit(
+    formula: str | MixedFormula,
+    data: pd.DataFrame,
+    *,
+    method: str = "REML",
+    ddf: str = "kenward-roger",
+    engine: str = "statsmodels",
+    conf_level: float = 0.95,
+    singular: str = "keep",
+    optimizer: str = "sap",
+    weights: None = None,
+) -> FittedModel:
+    """Fit a linear mixed model.
+
+    Parameters
+    ----------
+    formula
+        In R's notation, for example ``log(ccl18) ~ treatment * ild + (1 | donor)``.
+    data
+        One row a measurement. Text and categorical columns are factors (categoricals keep
+        their order of levels, the first is the reference), grouping variables always are;
+        rows with a missing value in a variable of the formula are left out and counted.
+    method
+        ``REML`` or ``ML``.
+    ddf
+        Denominator degrees of freedom: ``kenward-roger`` (as pbkrtest),
+        ``kenward-roger-sas``, ``satterthwaite``, ``between-within``, ``residual`` or
+        ``asymptotic``. Never replaced by another one.
+    engine
+        ``statsmodels`` or ``pymer4``.
+    conf_level
+        Level of confidence intervals, between 0 and 1.
+    singular
+        What to do with a variance at zero: ``keep``, ``drop`` or ``error``.
+    optimizer
+        ``sap`` (the package's solver) or ``statsmodels`` (MixedLM's own BFGS).
+    weights
+        Not supported; anything but None is refused.
+
+    Returns
+    -------
+    FittedModel
+
+    Raises
+    ------
+    FormulaError
+        If the formula is outside the grammar.
+    PlanError
+        If the engine cannot do what is asked.
+    DataError
+        If the data do not fit the formula.
+    AnalysisError
+        If the model cannot be identified, or no optimum is found.
+    """
+    parsed = parse_formula(formula) if isinstance(formula, str) else formula
+    options = FitOptions(
+        method=cast(Method, method),
+        ddf=ddf,
+        conf_level=conf_level,
+        singular=cast(Singular, singular),
+        optimizer=optimizer,
+    )
+    problems = _problems(options, engine)
+    if weights is not None:
+        problems.append(Problem("Weights are not supported; leave 'weights' out."))
+    if problems:
+        raise PlanError(problems)
+    return load_engine(engine)(parsed, data, options)
+
+
+def _problems(options: FitOptions, engine: str) -> list[Problem]:
+    if engine not in CAPABILITIES:
+        return [Problem(f"Unknown engine '{engine}'. {did_you_mean(engine, CAPABILITIES)}")]
+    able = CAPABILITIES[engine]
+    problems = []
+    for what, value, known in (
+        ("method", options.method, get_args(Method)),
+        ("ddf", options.ddf, able.ddf),
+        ("singular", options.singular, able.singular),
+        ("optimizer", options.optimizer, able.optimizers),
+    ):
+        if value not in known:
+            problems.append(
+                Problem(
+                    f"Engine '{engine}' has no {what} '{value}'. {did_you_mean(value, known)}"
+                )
+            )
+    if options.method == "ML" and options.ddf.startswith("kenward-roger"):
+        problems.append(Problem("Kenward-Roger needs method REML; for ML take satterthwaite."))
+    if not 0 < options.conf_level < 1:
+        problems.append(Problem(f"conf_level must be between 0 and 1, not {options.conf_level}."))
+    return problems
