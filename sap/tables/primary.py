@@ -179,20 +179,20 @@ class _Results:
         written = self.style.ratio if self.effect == RATIO else self.style.estimate
         blank = (EMPTY,) * (len(self.wording.arms) - len(labels))
         lines: dict[str, list[Cell]] = {"estimate": [], "interval": [], "test": [], "p": []}
-        infinite = False
-        for label in labels:
-            df = self.number(CONTRAST, "df", label)
-            infinite = infinite or df == float("inf")
+        all_df = [self.number(CONTRAST, "df", label) for label in labels]
+        asymptotic = all(df == float("inf") for df in all_df)
+        for label, df in zip(labels, all_df, strict=True):
             statistic = self.style.statistic(self.number(CONTRAST, "statistic", label))
+            test = statistic if asymptotic else f"{statistic} ({self.style.df(df)})"
             texts = {
                 "estimate": written(self.number(CONTRAST, "estimate", label)),
                 "interval": self.interval(CONTRAST, label),
-                "test": NOT_ESTIMABLE if df is None else f"{statistic} ({self.style.df(df)})",
+                "test": NOT_ESTIMABLE if df is None else test,
                 "p": self.p_value(label),
             }
             for line, text in texts.items():
                 lines[line].append(self.cell(text, CONTRAST, label))
-        test_name = "z" if infinite else "t (df)"
+        test_name = "z" if asymptotic else "t (df)"
         yield Row(Cell(name), (*blank, *lines["estimate"]))
         yield Row(Cell(self.interval_name), (*blank, *lines["interval"]), indent=2)
         yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)

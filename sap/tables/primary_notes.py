@@ -41,22 +41,22 @@ def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
         A note on the whole table.
     """
     geometric = confirmatory.text("transformation", context=MODEL) in LOGARITHMS
-    several = len(wording.analyses) > 1
+    shown = {name for name, _ in wording.analyses}
     used = {
         "CI, confidence interval": True,
         "CV, coefficient of variation": geometric,
         "df, degrees of freedom": True,
-        "GMR, geometric mean ratio": geometric and several,
+        "GMR, geometric mean ratio": geometric and len(shown) > 1,
         "LLOQ, lower limit of quantification": bool(limits(confirmatory, wording)),
         "LS, least squares": True,
-        "NE, not estimable": any(row.error for row in endpoint),
+        "NE, not estimable": any(row.error for row in endpoint if row.analysis in shown),
         "Q1, Q3, quartiles (SAS definition 5)": True,
         "SD, standard deviation": True,
     }
     unit, row = wording.unit_noun, plural(wording.row_noun)
     kind = "geometric" if geometric else "arithmetic"
     return (
-        f"{'; '.join(words for words, shown in used.items() if shown)}. "
+        f"{'; '.join(words for words, is_used in used.items() if is_used)}. "
         f"Observed means, spread and quartiles are over {plural(unit)}: "
         f"the {row} of a {unit} are first combined by their {kind} mean."
     )

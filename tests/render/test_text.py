@@ -1,0 +1,85 @@
+"""Plain text: points in one line, nothing that a terminal would act on, any encoding."""
+
+import pytest
+
+from sap.render.point import divided, plain, widths_of
+from sap.render.text import in_encoding, text_table
+from sap.tables.table import Cell
+from tests.render.samples import TABLES, example, hostile, wide
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("0.64", "0", ".64"),
+        ("(0.58, 0.72)", "(0", ".58, 0.72)"),
+        ("<0.001", "<0", ".001"),
+        ("−8.30 (88.3)", "−8", ".30 (88.3)"),
+        ("5870 (4780, 7220)", "5870", " (4780, 7220)"),
+        ("NE [4]", "NE", " [4]"),
+        ("", "", ""),
+        ("—", "—", ""),
+    ],
+)
+def test_cells_are_divided_at_the_point(text, before, after):
+    parts = divided(Cell(text))
+    assert (parts.before, parts.after) == (before, after)
+    assert parts.whole == text
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_cell_is_in_the_text(name):
+    text = " ".join(text_table(TABLES[name]).split())
+    for cell in TABLES[name].all_cells():
+        for word in plain(cell.shown).split():
+            assert word in text
+
+
+def test_decimal_points_stand_in_one_line():
+    lines = text_table(example()).splitlines()
+    places = {
+        line.rstrip().index(".", 38, 50)
+        for line in lines
+        if line.startswith(("  Donor ×", "  Plate", "  Residual", "  Adjusted"))
+    }
+    assert len(places) == 1
+
+
+def test_no_line_is_wider_than_the_rules_of_the_table():
+    for table in (example(), wide()):
+        lines = text_table(table).splitlines()
+        rule = next(line for line in lines if line.startswith("─"))
+        assert max(map(len, lines)) == len(rule)
+
+
+def test_long_labels_are_wrapped_beside_their_numbers():
+    title = "Without wells of CV above 20 % and cultures of viability below 80 % and more"
+    table = example(analyses=(("primary", "x"), ("adjusted", title)))
+    lines = text_table(table).splitlines()
+    first = next(n for n, line in enumerate(lines) if "Without wells" in line)
+    assert "0.0496" in lines[first]
+    assert lines[first + 1].startswith("    ")
+    assert " ".join(f"{lines[first][:46]} {lines[first + 1]}".split()).startswith(title[:60])
+
+
+def test_nothing_reaches_the_terminal_but_text():
+    text = text_table(hostile())
+    assert not [sign for sign in text if ord(sign) < 32 and sign != "\n"]
+    assert "\u2028" not in text
+    text.encode("utf-8")
+
+
+def test_an_output_that_knows_fewer_signs_gets_plainer_ones():
+    text = text_table(example())
+    assert in_encoding(text, "utf-8") == text
+    for encoding in ("ascii", "latin-1", None, "no-such-codec"):
+        plainer = in_encoding(text, encoding)
+        assert "-8.30 (88.3)" in plainer
+        assert "Donor x treatment" in plainer
+        plainer.encode("ascii")
+
+
+def test_widths_are_those_of_the_widest():
+    widths = widths_of(example())
+    assert [width.before for width in widths] == [4, 4]
+    assert widths[0].whole == widths[0].before + widths[0].after

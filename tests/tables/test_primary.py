@@ -1,0 +1,154 @@
+"""Table of a primary endpoint: as held, from results data alone, with every case of NE."""
+
+import dataclasses
+import difflib
+
+import pytest
+
+from sap.ard import Ard
+from sap.ard.files import csv_bytes, read_csv
+from sap.ard.rows import CONTRAST, Analysis
+from sap.tables.numbers import number_style
+from sap.tables.primary import primary_table
+from sap.tables.table import Cell
+from sap.tables.wording import counted, inside_a_sentence, plural
+from tests.example_run import PROVENANCE, REASON, WORDING, FakeFit, example_ard
+from tests.golden.tables import GOLDEN, HERE
+
+CSR = number_style("csr")
+
+
+def cells_of(table, label):
+    return [
+        cell.shown
+        for group in table.groups
+        for row in group.rows
+        for cell in row.cells
+        if row.label.text == label
+    ]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_tables_look_as_held(name):
+    held = (HERE / f"{name}.txt").read_text(encoding="utf-8")
+    made = GOLDEN[name]()
+    difference = difflib.unified_diff(held.splitlines(), made.splitlines(), "held", "made")
+    assert made == held, "\n".join(difference)
+
+
+def test_every_golden_file_is_tested():
+    assert {path.stem for path in HERE.glob("*.txt")} == set(GOLDEN)
+
+
+def test_a_table_can_be_made_again_from_a_stored_ard(tmp_path):
+    ard = example_ard()
+    (tmp_path / "ard.csv").write_bytes(csv_bytes(ard))
+    again = primary_table(read_csv(tmp_path / "ard.csv"), WORDING, CSR, PROVENANCE.lines())
+    assert again == primary_table(ard, WORDING, CSR, PROVENANCE.lines())
+
+
+def test_a_failed_analysis_keeps_its_row_with_the_reason():
+    table = primary_table(example_ard(), WORDING, CSR)
+    assert cells_of(table, "Donors with both arms only") == ["NE [5]", "NE [5]"]
+    reasons = [note.text for note in table.footnotes if note.mark == "5"]
+    assert reasons == [f"NE, not estimable: {REASON}"]
+
+
+def test_a_failed_primary_keeps_every_row_of_the_table():
+    failed = primary_table(example_ard(fails=True), WORDING, CSR)
+    fitted = primary_table(example_ard(), WORDING, CSR)
+    labels = [[row.label.text for row in group.rows] for group in failed.groups]
+    assert labels == [[row.label.text for row in group.rows] for group in fitted.groups]
+    marks = {mark for cell in failed.groups[1].rows[0].cells for mark in cell.marks}
+    assert len(marks) == 1
+    assert all("NE" in cell for cell in cells_of(failed, "Geometric LS mean (95% CI)"))
+
+
+def test_a_ratio_that_is_not_estimable_says_so():
+    nothing = [float("nan")] * 7
+    table = primary_table(example_ard(FakeFit(nothing)), WORDING, CSR)
+    for label in ("Geometric mean ratio vs vehicle", "95% CI", "t (df)", "p-value"):
+        assert cells_of(table, label)[1].startswith("NE [")
+    assert any("do not determine" in note.text for note in table.footnotes)
+
+
+def test_asymptotic_inference_is_a_z_test():
+    ratio = [0.64, 0.03, float("inf"), -8.3, 1e-12, 0.58, 0.72]
+    table = primary_table(example_ard(FakeFit(ratio)), WORDING, CSR)
+    assert cells_of(table, "z") == ["", "−8.30"]
+
+
+def test_another_kind_of_effect_is_footnoted():
+    rows = [
+        dataclasses.replace(
+            row,
+            stat_text="difference" if row.stat_name == "scale" else row.stat_text,
+            unit="pg/mL" if row.stat_name == "estimate" else row.unit,
+        )
+        if (row.analysis, row.context) == ("adjusted", CONTRAST)
+        else row
+        for row in example_ard()
+    ]
+    table = primary_table(Ard(tuple(rows)), WORDING, CSR)
+    row = next(r for r in table.groups[-1].rows if r.label.text == "Adjusted for age and sex")
+    assert row.cells[0] == Cell("0.650 (0.580, 0.997)")
+    notes = [note.text for note in table.footnotes if note.mark in row.label.marks]
+    assert notes == ["The estimate is a difference in pg/mL."]
+
+
+def test_the_p_value_does_not_cross_the_level_of_its_test():
+    for alpha, shown in ((0.05, "0.0496"), (0.01, "0.050")):
+        rows = [
+            dataclasses.replace(row, stat=alpha) if row.stat_name == "alpha" else row
+            for row in example_ard()
+        ]
+        table = primary_table(Ard(tuple(rows)), WORDING, CSR)
+        assert cells_of(table, "Adjusted for age and sex")[1] == shown
+
+
+def test_results_of_other_endpoints_are_left_aside():
+    ard = example_ard()
+    other = Analysis("P2", "primary").row(CONTRAST, "estimate", 9.0, group1_level="RUX / DMSO")
+    both = Ard((*ard.rows, other))
+    assert primary_table(both, WORDING, CSR) == primary_table(ard, WORDING, CSR)
+
+
+def test_three_arms_have_a_column_each():
+    wording = dataclasses.replace(
+        WORDING, arms=(*WORDING.arms, ("TOF", "Tofacitinib")), analyses=WORDING.analyses[:1]
+    )
+    main = Analysis("P1", "primary")
+    numbers = dict(zip(("estimate", "conf_low", "conf_high"), (0.8, 0.7, 0.9), strict=True))
+    rows = [
+        main.row(CONTRAST, name, value, group1="treatment", group1_level="TOF / DMSO")
+        for name, value in numbers.items()
+    ]
+    table = primary_table(Ard((*example_ard().rows, *rows)), wording, CSR)
+    assert cells_of(table, "Geometric mean ratio vs vehicle") == ["", "0.64", "0.80"]
+
+
+def test_pairwise_contrasts_have_rows_of_their_own():
+    rows = [
+        dataclasses.replace(row, stat_text="pairwise")
+        if row.stat_name == "contrast_method"
+        else row
+        for row in example_ard()
+    ]
+    table = primary_table(Ard(tuple(rows)), WORDING, CSR)
+    assert cells_of(table, "Geometric mean ratio, RUX / DMSO") == ["", "0.64"]
+
+
+def test_words():
+    assert plural("donor") == "donors"
+    assert plural("biopsy") == "biopsies"
+    assert plural("assay") == "assays"
+    assert plural("batch") == "batches"
+    assert counted(1, "well") == "1 well"
+    assert counted(0, "well") == "0 wells"
+    assert counted(None, "well") == "NE wells"
+    assert inside_a_sentence("Vehicle") == "vehicle"
+    assert inside_a_sentence("Vehicle (DMSO)") == "vehicle (DMSO)"
+    assert inside_a_sentence("IL-4") == "IL-4"
+    assert WORDING.grouping("donor:treatment") == "Donor × treatment"
+    assert WORDING.grouping("run") == "run"
+    assert PROVENANCE.lines()[0] == "Source data: donors.csv, elisa.csv"
