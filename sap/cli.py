@@ -1,0 +1,163 @@
+"""The command `sap`: check, plan, run and schema.
+
+Exit codes: 0 fine, 1 an analysis failed, 2 a spec, data or a call that can't be right,
+130 stopped by the user. What is heavy is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from sap import __version__
+from sap.errors import Problem, SapError
+
+if TYPE_CHECKING:
+    from sap.plan import Plan
+
+FINE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments
+        What follows `sap` on the command line; default that of this process.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that lacks a letter shows its number instead of stopping the command.
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        code = command(options)
+        sys.stdout.flush()
+        return code
+    except SapError as error:
+        return _tell(error.problems)
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return STOPPED
+    except BrokenPipeError:
+        _forget(sys.stdout)
+        return FINE
+    except Exception as error:
+        if options.traceback:
+            raise
+        _say(
+            f"sap: {type(error).__name__}: {error}\n"
+            "This is a defect of sap, not of your files; 'sap --traceback ...' shows where it is."
+        )
+        return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sap",
+        description="From a statistical analysis plan in YAML to results and tables.",
+        epilog="Exit codes: 0 fine, 1 an analysis failed, 2 a spec, data or call that is wrong.",
+    )
+    parser.add_argument("--version", action="version", version=f"sap {__version__}")
+    parser.add_argument("--traceback", action="store_true", help="show where sap itself failed")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    check = commands.add_parser("check", help="find every mistake in specs, before data are read")
+    check.add_argument("spec", nargs="+", help="an endpoint file, for example specs/primary.yml")
+    check.set_defaults(command=_check)
+
+    plan = commands.add_parser("plan", help="say what will be done, with all defaults resolved")
+    plan.add_argument("spec", help="an endpoint file")
+    plan.add_argument("--json", action="store_true", help="as JSON instead of in words")
+    plan.set_defaults(command=_plan)
+
+    run = commands.add_parser("run", help="analyse, and write tables and results")
+    run.add_argument("spec", help="an endpoint file")
+    run.add_argument("--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC")
+    run.add_argument(
+        "--certify", action="store_true", help="hold every fit against statsmodels' own likelihood"
+    )
+    run.set_defaults(command=_run)
+
+    schema = commands.add_parser("schema", help="print a JSON Schema for editors")
+    schema.add_argument("kind", choices=("study", "endpoints"), help="which kind of file")
+    schema.set_defaults(command=_schema)
+    return parser
+
+
+def _planned(path: str) -> Plan:
+    from sap.plan import make_plan
+    from sap.spec import load_spec
+
+    return make_plan(load_spec(path))
+
+
+def _check(options: argparse.Namespace) -> int:
+    problems: list[Problem] = []
+    for path in dict.fromkeys(options.spec):
+        try:
+            plan = _planned(path)
+        except SapError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+        else:
+            analyses = _count(len(plan.analyses), "analysis", "analyses")
+            print(f"{path}: fine; {_count(len(plan.tables), 'table')}, {analyses}")
+    if not problems:
+        return FINE
+    sys.stdout.flush()
+    return _tell(problems)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    plan = _planned(options.spec)
+    sys.stdout.write(plan.to_json() if options.json else plan.in_words())
+    return FINE
+
+
+def _run(options: argparse.Namespace) -> int:
+    from sap.run import run
+
+    return run(options.spec, output=options.output, certify=options.certify).exit_code
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from sap.spec.schema import schema_text
+
+    sys.stdout.write(schema_text(options.kind))
+    return FINE
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _tell(problems: Sequence[Problem]) -> int:
+    files = {problem.file for problem in problems if problem.file}
+    where = f" in {_count(len(files), 'file')}" if files else ""
+    lines = [" ".join(str(problem).split("\n")) for problem in problems]
+    _say("\n".join([*lines, f"{_count(len(problems), 'problem')}{where}"]))
+    return WRONG
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        _forget(sys.stderr)
+
+
+def _forget(stream: TextIO) -> None:
+    """Send the rest of a stream nowhere: its reader is gone, and closing it would complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
