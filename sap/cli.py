@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from sap import __version__
 from sap.errors import Problem, SapError
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         description="From a statistical analysis plan in YAML to results and tables.",
         epilog="Exit codes: 0 fine, 1 an analysis failed, 2 a spec, data or call that is wrong.",
     )
-    parser.add_argument("--version", action="version", version=f"sap {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     parser.add_argument("--traceback", action="store_true", help="show where sap itself failed")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
@@ -93,6 +92,16 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("kind", choices=("study", "endpoints"), help="which kind of file")
     schema.set_defaults(command=_schema)
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for; that takes longer than all else here."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *args: object) -> None:
+        from importlib.metadata import version
+
+        print(f"sap {version('sap')}")
+        parser.exit()
 
 
 def _planned(path: str) -> Plan:
