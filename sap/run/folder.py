@@ -265,7 +265,9 @@ def exchange(one: Path, other: Path) -> bool:
         When it could, but not with these folders.
     """
     first, second = os.fsencode(one), os.fsencode(other)
-    library = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
+    if sys.platform == "win32":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
     if hasattr(library, "renameat2"):
         failed = library.renameat2(AT_FDCWD, first, AT_FDCWD, second, EXCHANGE_LINUX)
     elif hasattr(library, "renamex_np"):

@@ -1,0 +1,38 @@
+"""Steps are timed and shown; names with brackets are shown as they are."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from sap.run.progress import Progress, ScreenProgress
+
+
+def test_steps_are_timed_in_order():
+    progress = Progress()
+    with progress.step("one"), progress.step("two"):
+        pass
+    progress.say("nothing")
+    assert list(progress.seconds) == ["two", "one"]
+    assert progress.seconds["one"] >= progress.seconds["two"] >= 0
+
+
+def test_a_screen_shows_what_was_done_and_how_long_it_took():
+    stream = io.StringIO()
+    progress = ScreenProgress(Console(file=stream, width=100))
+    with progress.step("Fit P1 [bold]primary[/bold]"):
+        pass
+    progress.say("[red]done")
+    text = stream.getvalue()
+    assert "Fit P1 [bold]primary[/bold]" in text
+    assert "0.00 s" in text
+    assert "[red]done" in text
+
+
+def test_a_step_that_fails_is_not_shown_as_done():
+    stream = io.StringIO()
+    progress = ScreenProgress(Console(file=stream, width=100))
+    with pytest.raises(ValueError, match="broken"), progress.step("Read"):
+        raise ValueError("broken")
+    assert progress.seconds == {}
+    assert " s\n" not in stream.getvalue()
