@@ -10,12 +10,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from sap.errors import Problem, SapError
-
-if TYPE_CHECKING:
-    from sap.plan import Plan
 
 FINE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
 
@@ -72,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     check = commands.add_parser("check", help="find every mistake in specs, before data are read")
-    check.add_argument("spec", nargs="+", help="an endpoint file, for example specs/primary.yml")
+    check.add_argument("spec", nargs="+", help="an endpoint or study file")
     check.set_defaults(command=_check)
 
     plan = commands.add_parser("plan", help="say what will be done, with all defaults resolved")
@@ -104,31 +101,36 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _planned(path: str) -> Plan:
-    from sap.plan import make_plan
-    from sap.spec import load_spec
-
-    return make_plan(load_spec(path))
-
-
 def _check(options: argparse.Namespace) -> int:
     problems: list[Problem] = []
     for path in dict.fromkeys(options.spec):
         try:
-            plan = _planned(path)
+            print(f"{path}: fine; {_checked(path)}")
         except SapError as error:
             problems += [problem for problem in error.problems if problem not in problems]
-        else:
-            analyses = _count(len(plan.analyses), "analysis", "analyses")
-            print(f"{path}: fine; {_count(len(plan.tables), 'table')}, {analyses}")
     if not problems:
         return FINE
     sys.stdout.flush()
     return _tell(problems)
 
 
+def _checked(path: str) -> str:
+    from sap.plan import make_plan
+    from sap.spec import check_file
+
+    spec = check_file(path)
+    if spec is None:
+        return "a study file"
+    plan = make_plan(spec)
+    analyses = _count(len(plan.analyses), "analysis", "analyses")
+    return f"{_count(len(plan.tables), 'table')}, {analyses}"
+
+
 def _plan(options: argparse.Namespace) -> int:
-    plan = _planned(options.spec)
+    from sap.plan import make_plan
+    from sap.spec import load_spec
+
+    plan = make_plan(load_spec(options.spec))
     sys.stdout.write(plan.to_json() if options.json else plan.in_words())
     return FINE
 

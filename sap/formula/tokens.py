@@ -37,7 +37,9 @@ _HINTS = {
     "×": "An interaction is written 'a:b' or 'a*b'.",
     "–": "A minus is written '-'.",
     "−": "A minus is written '-'.",
-    "_": "A name starts with a letter; put any other name in backquotes.",
+    "_": "A name starts with a letter; nothing in a formula is run as code.",
+    "'": "A formula holds no texts; nothing in it is run as code.",
+    '"': "A formula holds no texts; nothing in it is run as code.",
     "`": "A name in backquotes ends with a backquote.",
 }
 
@@ -116,10 +118,10 @@ def tokenize(text: str) -> list[Token]:
 
 def _refuse_character(text: str, place: int) -> NoReturn:
     character = text[place]
-    hint = _HINTS.get(character, "")
+    hint = _HINTS.get(character, GRAMMAR)
     shown = f"'{character}'" if character.isprintable() else f"character U+{ord(character):04X}"
     raise FormulaError(
-        f"{shown} has no meaning in a formula. {f'{hint} ' if hint else ''}{GRAMMAR}",
+        f"{shown} has no meaning in a formula. {hint}",
         text,
         place,
         place + 1,

@@ -26,7 +26,7 @@ from sap.spec.endpoint import (
     analyses_of,
 )
 from sap.spec.fields import Complete
-from sap.spec.loader import load_spec
+from sap.spec.loader import check_file, load_spec
 from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import (
     AnalysisSet,
@@ -73,6 +73,7 @@ __all__ = [
     "TableStyle",
     "Variable",
     "analyses_of",
+    "check_file",
     "load_spec",
     "parse_condition",
 ]

@@ -94,7 +94,7 @@ def _available(
     if name not in study.datasets:
         hint = did_you_mean(name, study.datasets)
         report("data", "dataset", f"There is no dataset '{name}'. {hint}")
-        return None
+        return dict(study.variables) if study.variables is not None else None
     dataset = study.datasets[name]
     if dataset is None or dataset.from_ is None or study.variables is None:
         return None
@@ -290,6 +290,7 @@ def _check_contrast(
     named = None
     if formula is not None:
         named = [effect.name for effect in formula.fixed.factors if isinstance(effect, Named)]
+    misspelt = [name for name in named or () if available is not None and name not in available]
     asked = [("of", -1, contrast.of)]
     asked += [("by", place, name) for place, name in enumerate(contrast.by or ())]
     for key, item, name in asked:
@@ -303,7 +304,7 @@ def _check_contrast(
                 f"'{name}' has the type {variable.type}; means are compared over a factor.",
                 item=item,
             )
-        elif named is not None and name not in named:
+        elif named is not None and name not in named and not misspelt:
             report(
                 "contrast",
                 key,

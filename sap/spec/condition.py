@@ -189,12 +189,12 @@ _GRAMMAR = (
     'is not missing, and, or, not, brackets, variables, numbers, and "text" in double quotes.'
 )
 _HINTS = {
-    "'": 'Text goes in double quotes: "...". ',
-    "=": "Equality is written '=='. ",
-    "&": "Write 'and'. ",
-    "|": "Write 'or'. ",
-    "!": "Write 'not', or '!=' for unequal. ",
-    '"': "The double quote is not closed. ",
+    "'": 'Text goes in double quotes: "...".',
+    "=": "Equality is written '=='.",
+    "&": "Write 'and'.",
+    "|": "Write 'or'.",
+    "!": "Write 'not', or '!=' for unequal.",
+    '"': "The double quote is not closed.",
 }
 
 
@@ -243,10 +243,8 @@ def _tokens(text: str) -> list[_Token]:
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
-            hint = _HINTS.get(text[place], "")
-            raise ConditionError(
-                f"'{text[place]}' has no meaning in a condition. {hint}{_GRAMMAR}", place
-            )
+            hint = _HINTS.get(text[place], _GRAMMAR)
+            raise ConditionError(f"'{text[place]}' has no meaning in a condition. {hint}", place)
         kind, piece = str(match.lastgroup), match.group()
         if kind == "name" and piece in _KEYWORDS:
             kind = "keyword"

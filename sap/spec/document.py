@@ -54,14 +54,46 @@ class Place:
         Line and column of the key, or of the item in a list.
     value
         Line and column of the value; where nothing is written, of the key.
-    text
-        Line and column of the first character of a one-line text, None where
-        characters can't be counted from it.
+    written, text
+        The value as it stands in the file, quotes and line breaks included, and as
+        it reads; empty for what is no text.
     """
 
     key: tuple[int, int]
     value: tuple[int, int]
-    text: tuple[int, int] | None
+    written: str = ""
+    text: str = ""
+
+    def of_character(self, offset: int) -> tuple[int, int]:
+        """Find a character of the text in the file.
+
+        Parameters
+        ----------
+        offset
+            0-based place in the text; its length stands for the end.
+
+        Returns
+        -------
+        tuple of int
+            Line and column, 1-based; those of the value where escapes hide the place.
+        """
+        block = self.written[:1] in ("|", ">")
+        at = self.written.find("\n") + 1 if block else int(self.written[:1] in ("'", '"'))
+        last = at - 1
+        for character in self.text[: offset + 1]:
+            if character.isspace():
+                continue
+            while self.written[at : at + 1].isspace():
+                at += 1
+            if self.written[at : at + 1] != character:
+                return self.value
+            last, at = at, at + 1
+        if offset >= len(self.text):
+            last += 1
+        before = self.written[:last]
+        breaks = before.count("\n")
+        start = 1 if breaks else self.value[1]
+        return self.value[0] + breaks, start + last - (before.rfind("\n") + 1)
 
 
 @dataclass
@@ -108,10 +140,10 @@ class Document:
         exact = address in self.places
         while address and address not in self.places:
             address = address[:-1]
-        place = self.places.get(address, Place((1, 1), (1, 1), None))
+        place = self.places.get(address, Place((1, 1), (1, 1)))
         line, column = place.key if key or not exact else place.value
-        if exact and offset is not None and place.text is not None:
-            line, column = place.text[0], place.text[1] + offset
+        if exact and offset is not None and place.text:
+            line, column = place.of_character(offset)
         problem = Problem(message, self.file, line, column)
         if problem not in self.problems:
             self.problems.append(problem)
@@ -256,7 +288,7 @@ class _Builder:
     def build(self, node: Node, address: Address, key: tuple[int, int] | None = None) -> Any:
         self.count += 1
         start = (node.start_mark.line + 1, node.start_mark.column + 1)
-        self.document.places[address] = Place(key or start, start, None)
+        self.document.places[address] = Place(key or start, start)
         if self.count > MAX_VALUES:
             if self.count == MAX_VALUES + 1:
                 self.document.report(
@@ -318,13 +350,11 @@ class _Builder:
         self, node: Node, tag: str, address: Address, key: tuple[int, int]
     ) -> Scalar | None:
         if tag == f"{_CORE}null" and _style(node) is None:
-            self.document.places[address] = Place(key, key, None)
+            self.document.places[address] = Place(key, key)
             return None
-        raw = self.text[node.start_mark.index : node.end_mark.index]
-        shift = {node.value: 0, f'"{node.value}"': 1, f"'{node.value}'": 1}.get(raw)
-        if shift is not None and "\n" not in raw:
-            line, column = self.document.places[address].value
-            self.document.places[address] = Place(key, (line, column), (line, column + shift))
+        written = self.text[node.start_mark.index : node.end_mark.index]
+        value = self.document.places[address].value
+        self.document.places[address] = Place(key, value, written, node.value.strip())
         return _scalar(node)
 
 

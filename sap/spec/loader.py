@@ -10,7 +10,7 @@ from sap.spec.check_endpoints import check_endpoints
 from sap.spec.check_study import check_study
 from sap.spec.document import Document, read_document
 from sap.spec.endpoint import EndpointFile
-from sap.spec.parts import PartOf, read
+from sap.spec.parts import PartOf, entries, read
 from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import StudyFile
 
@@ -33,8 +33,41 @@ def load_spec(path: str | os.PathLike[str]) -> Spec:
     SpecError
         With every problem found in both files, by file and place.
     """
-    shown = os.fspath(path)
-    document = read_document(Path(path), shown)
+    document = read_document(Path(path), os.fspath(path))
+    if _is_study(document):
+        message = "This is a study file; name an endpoint file that refers to it by 'study: ...'."
+        raise SpecError(Problem(message, document.file, 1, 1))
+    return _load(Path(path), document)
+
+
+def check_file(path: str | os.PathLike[str]) -> Spec | None:
+    """Check a spec file of either kind: an endpoint file, or a study file by itself.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    Spec or None
+        What an endpoint file declares; None for a study file without mistakes.
+
+    Raises
+    ------
+    SpecError
+        With every problem found, by file and place.
+    """
+    document = read_document(Path(path), os.fspath(path))
+    if not _is_study(document):
+        return _load(Path(path), document)
+    _read_study_file(document)
+    if document.problems:
+        raise SpecError(sorted(document.problems, key=_position))
+    return None
+
+
+def _load(path: Path, document: Document) -> Spec:
     declared: EndpointFile = read(PartOf(EndpointFile), document)
     problems: list[Problem] = []
     study_path, study_document, study = _read_study(declared, document)
@@ -46,7 +79,7 @@ def load_spec(path: str | os.PathLike[str]) -> Spec:
     if problems or study is None or study_path is None or study_document is None:
         raise SpecError(problems)
     return Spec(
-        path=Path(path),
+        path=path,
         study_path=study_path,
         engine=declared.engine,
         study=study.study,
@@ -58,6 +91,18 @@ def load_spec(path: str | os.PathLike[str]) -> Spec:
         endpoints=declared.endpoints,
         files=tuple(SpecFile(one.file, one.sha256) for one in (document, study_document)),
     )
+
+
+def _is_study(document: Document) -> bool:
+    keys = set(document.data) if isinstance(document.data, dict) else set()
+    return not keys & {"endpoints", "engine"} and len(keys & set(entries(StudyFile))) > 1
+
+
+def _read_study_file(document: Document) -> StudyFile | None:
+    study: StudyFile | None = read(PartOf(StudyFile), document)
+    if study is not None:
+        check_study(study, document)
+    return study
 
 
 def _position(problem: Problem) -> tuple[int, int, str]:
@@ -77,13 +122,10 @@ def _read_study(
             document.report(("study",), f"There is no study file '{shown}'.")
             return path, None, None
         study_document = read_document(path, shown)
+        return path, study_document, _read_study_file(study_document)
     except ValueError:
         document.report(("study",), f"'{named}' is no path of a file.")
         return None, None, None
     except SpecError as error:
         document.problems.extend(error.problems)
         return None, None, None
-    study: StudyFile | None = read(PartOf(StudyFile), study_document)
-    if study is not None:
-        check_study(study, study_document)
-    return path, study_document, study

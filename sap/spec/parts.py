@@ -250,15 +250,10 @@ def _read_entries(
             address, f"Expected 'key: value' pairs ({keys}), found {_kind_of_value(value)}."
         )
         return None
-    for key in value:
-        if key not in known:
-            left = [name for name in known if name not in value] or list(known)
-            hint = did_you_mean(key, left)
-            document.report((*address, key), f"There is no key '{key}' here. {hint}", key=True)
-    missing = [key for key, field in known.items() if field.default is MISSING]
-    for key in missing:
-        if whole and key not in value:
-            said = known[key].metadata["description"]
+    meant = _report_unknown(known, document, address, value)
+    for key, field in known.items():
+        if whole and field.default is MISSING and key not in value and key not in meant:
+            said = field.metadata["description"]
             document.report(address, f"The key '{key}' is missing. {said}", key=True)
     if not value and not whole:
         document.report(address, "Nothing is changed here.")
@@ -267,3 +262,18 @@ def _read_entries(
         for key, field in known.items()
         if key in value
     }
+
+
+def _report_unknown(
+    known: Mapping[str, object], document: Document, address: Address, value: Mapping[str, Any]
+) -> set[str]:
+    """Report keys that are not known; return those that were probably meant."""
+    left = [name for name in known if name not in value]
+    meant: set[str] = set()
+    for key in value:
+        if key in known:
+            continue
+        hint = did_you_mean(key, left or known)
+        meant.update(name for name in left if hint == f"Did you mean '{name}'?")
+        document.report((*address, key), f"There is no key '{key}' here. {hint}", key=True)
+    return meant
