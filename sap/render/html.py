@@ -1,11 +1,12 @@
 """A table as a self-contained HTML page, by great_tables.
 
-Every text from a spec or from data is escaped here. On paper the title block and the
-footnotes repeat on each page, and the browser numbers the pages.
+Every text from a spec or from data is escaped here. On paper the page header, the column
+headings and the footnotes stand on each page, and the browser numbers the pages.
 """
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +23,14 @@ FONTS = ["Arial", "Liberation Sans", "Helvetica", "sans-serif"]
 INDENT_EM = 1.4
 
 PAGE_STYLE = """
-  body { margin: 2rem auto; max-width: 58rem; padding: 0 1rem; background: #fff; color: #000; }
+  body { margin: 2rem auto; max-width: 58rem; padding: 0 1rem; background: #fff; color: #000;
+    font: 14px FONTS; }
   .gt_table { font-variant-numeric: lining-nums tabular-nums; width: 100%; }
-  .gt_table td.gt_heading { padding-left: 0 !important; padding-right: 0 !important; }
-  .page-header { display: flex; justify-content: space-between; font-size: 80%;
-    font-weight: normal; text-align: left; padding: 0 5px .4em; border-bottom: .75px solid #000; }
-  .notice { font-size: 80%; font-weight: bold; letter-spacing: .08em; padding: .6em 0; }
-  .caption { font-weight: bold; }
-  .title { font-weight: bold; }
-  .population { font-weight: normal; padding-bottom: .5em; }
+  .page-header { display: flex; justify-content: space-between; font-size: 12px;
+    padding: 0 5px .4em; border-bottom: .75px solid #000; }
+  .notice { font-size: 12px; font-weight: bold; letter-spacing: .08em; padding: .7em 0; }
+  header { text-align: center; padding-bottom: .6em; line-height: 1.25; }
+  h1 { font-size: 15px; margin: .3em 0 0; }
   .group { font-weight: bold; }
   .gt_table tr:has(.group):not(:first-child) > * { padding-top: .8em !important; }
   .number { display: inline-block; text-align: left; white-space: pre; }
@@ -38,13 +38,14 @@ PAGE_STYLE = """
   .footnote { padding-left: 2.2em; text-indent: -2.2em; }
   .footnote b { display: inline-block; min-width: 2.2em; text-indent: 0; font-weight: normal; }
   .sources { padding-top: .5em; color: #333; }
-  @media (max-width: 40rem) { body { margin: .5rem auto; padding: 0 .25rem; font-size: 85%; } }
-  @page { size: SIZE; margin: 18mm 15mm 15mm;
-    @top-right { content: "Page " counter(page) " of " counter(pages);
-      font: 8pt Arial, "Liberation Sans", Helvetica, sans-serif; } }
+  @media (max-width: 40rem) { body { margin: .5rem auto; padding: 0 .25rem; } }
+  @page { size: SIZE; margin: 20mm 15mm 15mm; font: 8pt FONTS;
+    @top-left { content: PROTOCOL; }
+    @top-center { content: NOTICE; font-weight: bold; }
+    @top-right { content: "Page " counter(page) " of " counter(pages); } }
   @media print {
-    body { margin: 0; max-width: none; padding: 0; font-size: 80%; }
-    .page-number { display: none; }
+    body { margin: 0; max-width: none; padding: 0; }
+    .page-header, .notice { display: none; }
     tr { break-inside: avoid; }
     tr:has(.group) { break-after: avoid; }
   }
@@ -64,16 +65,39 @@ def html_table(table: Table) -> str:
     str
         A whole document in UTF-8 that asks for no other file.
     """
-    body = _great_table(table).as_raw_html(inline_css=False)
-    size = "A4 landscape" if len(table.columns) > PORTRAIT_COLUMNS else "A4"
-    title = _text(f"{table.caption}: {table.title}")
     return (
         "<!DOCTYPE html>\n"
         '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n"
-        f"<style>{PAGE_STYLE.replace('SIZE', size)}</style>\n"
-        f"</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<title>{_text(f'{table.caption}: {table.title}')}</title>\n"
+        f"<style>{_page_style(table)}</style>\n"
+        f"</head>\n<body>\n{_page_header(table)}\n<main>\n{_title_block(table)}\n"
+        f"{_great_table(table).as_raw_html(inline_css=False)}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _page_style(table: Table) -> str:
+    words = {
+        "FONTS": ", ".join(f'"{name}"' if " " in name else name for name in FONTS),
+        "SIZE": "A4 landscape" if len(table.columns) > PORTRAIT_COLUMNS else "A4",
+        "PROTOCOL": _style_text(f"Protocol: {table.protocol}"),
+        "NOTICE": _style_text(table.notice),
+    }
+    # In one pass: a word put in may itself hold one of these names.
+    return re.sub("|".join(words), lambda found: words[found[0]], PAGE_STYLE)
+
+
+def _style_text(text: str) -> str:
+    """Write a text as a string of a style sheet, every sign but letters and digits by number."""
+    signs = (s if s.isascii() and s.isalnum() else f"\\{ord(s):06x}" for s in plain(text))
+    return f'"{"".join(signs)}"'
+
+
+def _page_header(table: Table) -> str:
+    protocol = _text(f"Protocol: {table.protocol}")
+    return (
+        f'<div class="page-header"><span>{protocol}</span>'
+        '<span class="page-number">Page 1 of 1</span></div>'
     )
 
 
@@ -89,7 +113,6 @@ def _great_table(table: Table) -> GT:
     built = (
         GT(pd.DataFrame(rows, columns=[LABEL, *names]), rowname_col=LABEL, id=_id(table))
         .fmt_passthrough(columns=[LABEL, *names], escape=False)
-        .tab_header(title=html(_title_block(table)))
         .tab_stubhead(label=html(_text(table.stub.shown)))
         .cols_label({name: html(_heading(c)) for name, c in zip(names, table.columns, strict=True)})
         .cols_align("center", columns=names)
@@ -108,11 +131,10 @@ def _great_table(table: Table) -> GT:
 def _styled(built: GT) -> GT:
     """Draw rules above and below the headings and below the body, and none between rows."""
     rules: dict[str, Any] = {}
-    for part in ("column_labels_border_top", "column_labels_border_bottom"):
+    drawn = ("column_labels_border_top", "column_labels_border_bottom", "table_body_border_bottom")
+    for part in drawn:
         rules |= {f"{part}_style": "solid", f"{part}_width": RULE, f"{part}_color": INK}
-    for part in ("table_body_border_bottom",):
-        rules |= {f"{part}_style": "solid", f"{part}_width": RULE, f"{part}_color": INK}
-    for part in ("table_border_top", "table_border_bottom", "heading_border_bottom"):
+    for part in ("table_border_top", "table_border_bottom"):
         rules |= {f"{part}_style": "none"}
     for part in ("table_body_hlines", "stub_border", "table_body_border_top"):
         rules |= {f"{part}_style": "none"}
@@ -121,8 +143,6 @@ def _styled(built: GT) -> GT:
         table_font_names=FONTS,
         table_font_size="14px",
         table_font_color=INK,
-        heading_title_font_size="15px",
-        heading_padding="4px",
         column_labels_font_weight="bold",
         data_row_padding="3px",
         source_notes_font_size="12px",
@@ -150,13 +170,8 @@ def _text(text: str) -> str:
 def _title_block(table: Table) -> str:
     notice = f'<div class="notice">{_text(table.notice)}</div>' if table.notice else ""
     return (
-        '<div class="page-header">'
-        f"<span>{_text(f'Protocol: {table.protocol}')}</span>"
-        '<span class="page-number">Page 1 of 1</span></div>'
-        f"{notice}"
-        f'<div class="caption">{_text(table.caption)}</div>'
-        f'<div class="title">{_text(table.title)}</div>'
-        f'<div class="population">{_text(table.population)}</div>'
+        f"<header>{notice}<h1>{_text(table.caption)}<br>{_text(table.title)}</h1>"
+        f"<div>{_text(table.population)}</div></header>"
     )
 
 

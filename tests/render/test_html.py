@@ -66,6 +66,16 @@ def test_title_header_footnotes_and_sources_are_there_once():
     assert "Page 1 of 1" in words
 
 
+def test_the_header_of_a_printed_page_is_text_whatever_it_holds():
+    style = html_table(TABLES["hostile"]).split("<style>")[1].split("</style>")[0]
+    contents = re.findall(r"\{ content: ([^;]*);", style)
+    assert len(contents) == 3
+    for content in contents[:2]:
+        assert re.fullmatch(r'"(?:[A-Za-z0-9]|\\[0-9a-f]{6})*"', content)
+    protocol = re.sub(r"\\([0-9a-f]{6})", lambda m: chr(int(m[1], 16)), contents[0])
+    assert protocol == f'"{plain(f"Protocol: {HOSTILE}")}"'
+
+
 def test_hostile_texts_are_only_texts():
     text = html_table(TABLES["hostile"])
     page = Page(text)
@@ -94,6 +104,12 @@ def test_headings_say_what_they_head():
 
 def test_the_same_table_gives_the_same_page():
     assert html_table(example()) == html_table(example())
+
+
+def test_a_protocol_may_hold_any_word():
+    assert 'content: "Protocol' in html_table(example(protocol="NOTICE SIZE FONTS PROTOCOL"))
+    words = " ".join(Page(html_table(example(protocol="NOTICE SIZE"))).words)
+    assert "Protocol: NOTICE SIZE" in words
 
 
 def test_a_wide_table_is_printed_across_the_page():
