@@ -1,0 +1,236 @@
+"""From the sources to the data of each planned analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sap.data.analysis import AnalysisData, MeasuredRows
+from sap.data.convert import ABOVE, BELOW, WITHIN
+from sap.data.domain import outside_domain
+from sap.data.limits import apply_limits
+from sap.data.rows import Mask, Rows, join_rows
+from sap.data.selection import (
+    Selection,
+    select_all,
+    select_complete,
+    select_not_excluded,
+    select_present,
+    select_set,
+    select_where,
+)
+from sap.data.sources import SourceTable
+from sap.errors import DataError, Problem
+from sap.formula import parse_formula
+from sap.plan.planned import PlannedAnalysis
+from sap.spec import Spec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def assemble_all(
+    spec: Spec, analyses: Iterable[PlannedAnalysis], sources: Mapping[str, SourceTable]
+) -> tuple[AnalysisData, ...]:
+    """Make the data of several analyses.
+
+    Parameters
+    ----------
+    spec
+        Names the datasets and how they are joined.
+    analyses
+        As planned.
+    sources
+        As read.
+
+    Returns
+    -------
+    tuple of AnalysisData
+        One an analysis.
+
+    Raises
+    ------
+    DataError
+        With the problems of all analyses, each once.
+    """
+    made: list[AnalysisData] = []
+    problems: list[Problem] = []
+    for analysis in analyses:
+        try:
+            made.append(assemble(spec, analysis, sources))
+        except DataError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise DataError(tuple(dict.fromkeys(problems)))
+    return tuple(made)
+
+
+def assemble(
+    spec: Spec, analysis: PlannedAnalysis, sources: Mapping[str, SourceTable]
+) -> AnalysisData:
+    """Make the data of one analysis.
+
+    The rows of its dataset are joined; rows of other endpoints, units outside the
+    analysis set, excluded rows, rows with a missing value, rows that the rule for limits
+    drops and incomplete units are taken away, in this order, and counted.
+
+    Parameters
+    ----------
+    spec
+        Names the datasets and how they are joined.
+    analysis
+        As planned.
+    sources
+        As read, by name.
+
+    Returns
+    -------
+    AnalysisData
+        At least two units, and two levels of the compared factor.
+
+    Raises
+    ------
+    DataError
+        When rows name nothing in another source, no row is left, a value is outside the
+        domain of a function of the formula, limits are missing or contradict the values,
+        or one unit or one level only is left.
+    """
+    rows = join_rows(spec.datasets[analysis.dataset], sources)
+    unit_table = _unit_table(analysis.analysis_set.unit, sources)
+    selection = select_where(select_all(rows, unit_table), analysis.where)
+    selection = select_set(selection, analysis.analysis_set, unit_table)
+    selection = select_not_excluded(selection, analysis.exclude)
+    selection = select_present(selection, _of_the_model(analysis))
+    return _finish(analysis, selection)
+
+
+def _unit_table(unit: str, sources: Mapping[str, SourceTable]) -> SourceTable:
+    """Find the source with one row a unit; the spec has been checked to have one."""
+    return next(table for table in sources.values() if table.key == (unit,))
+
+
+def _of_the_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:
+    """List name and label of the variables without which a row has no use."""
+    names = [*parse_formula(analysis.formula).variables]
+    names += [analysis.contrast.of, *analysis.contrast.by]
+    if analysis.complete is not None:
+        names += [analysis.complete.of, analysis.complete.within]
+    return [(name, analysis.variable(name).label) for name in dict.fromkeys(names)]
+
+
+def _finish(analysis: PlannedAnalysis, present: Selection) -> AnalysisData:
+    """Apply the rule for limits and completeness, check, and lay out the frame."""
+    limited, drop = _limited(analysis, present.rows)
+    selection = replace(present, rows=limited)
+    if drop.any():
+        reason = "Beyond a limit of quantification, dropped by the rule"
+        selection = selection.without_rows(drop, "limits", reason)
+    selection = select_complete(selection, analysis.complete)
+    problems = list(outside_domain(selection.rows, parse_formula(analysis.formula)))
+    problems.extend(_too_few(analysis, selection.rows))
+    if problems:
+        raise DataError(problems)
+    rows = selection.rows
+    sides = rows.marks.get(analysis.response, np.zeros(len(rows), dtype=np.int8))
+    return AnalysisData(
+        endpoint_id=analysis.endpoint_id,
+        analysis_id=analysis.analysis_id,
+        unit=selection.unit,
+        response=analysis.response,
+        frame=_frame(rows, analysis),
+        below=sides == BELOW,
+        above=sides == ABOVE,
+        measured=_measured(limited, selection, analysis),
+        source_file=rows.base.file,
+        source_lines=rows.lines,
+        disposition=selection.steps,
+        excluded=selection.excluded,
+    )
+
+
+def _limited(analysis: PlannedAnalysis, rows: Rows) -> tuple[Rows, Mask]:
+    """Put the response after the rule into the rows; say which rows the rule drops."""
+    others = [name for name, _ in _of_the_model(analysis) if name != analysis.response]
+    problems = [problem for name in others for problem in _marked_covariate(rows, name)]
+    drop = np.zeros(len(rows), dtype=bool)
+    if analysis.limits is not None:
+        response = analysis.variable(analysis.response)
+        limited, wrong = apply_limits(rows, response, analysis.limits)
+        problems.extend(wrong)
+        sides = np.where(limited.below, BELOW, np.where(limited.above, ABOVE, WITHIN))
+        rows = replace(
+            rows,
+            frame=rows.frame.assign(**{analysis.response: limited.response}),
+            marks={**rows.marks, analysis.response: sides.astype(np.int8)},
+        )
+        drop = limited.drop
+    if problems:
+        raise DataError(problems)
+    return rows, drop
+
+
+def _marked_covariate(rows: Rows, name: str) -> Iterator[Problem]:
+    marked = np.flatnonzero(rows.marks.get(name, np.zeros(0)))
+    if len(marked):
+        message = (
+            f"values given as '<limit' or '>limit' ({{rows}}) can only be those of the response; "
+            f"'{name}' is another variable of the model."
+        )
+        yield rows.problem(name, marked, message)
+
+
+def _too_few(analysis: PlannedAnalysis, rows: Rows) -> Iterator[Problem]:
+    """Find a unit or a compared factor with one value only: nothing could be estimated."""
+    everything = np.arange(len(rows))
+    for name in (analysis.analysis_set.unit, analysis.contrast.of):
+        values = rows.frame[name].unique()
+        if len(values) == 1:
+            message = (
+                f"only {values[0]!r} is left ({{rows}}); {analysis.variable(name).label} "
+                "must have at least two values in an analysis."
+            )
+            yield rows.problem(name, everything, message)
+
+
+def _measured(
+    limited: Rows, selection: Selection, analysis: PlannedAnalysis
+) -> MeasuredRows | None:
+    """Take the rows before the rule drops any, of the groups that are analysed."""
+    response = analysis.variable(analysis.response)
+    if analysis.limits is None:
+        return None
+    rows = limited
+    if analysis.complete is not None:
+        within = analysis.complete.within
+        kept = selection.rows.frame[within].unique()
+        rows = limited.keep(limited.frame[within].isin(kept).to_numpy(dtype=bool))
+    names = [selection.unit, analysis.contrast.of, *analysis.contrast.by]
+    names += [limit for limit in (response.lower, response.upper) if limit is not None]
+    sides = rows.marks[analysis.response]
+    return MeasuredRows(_categorical(rows.frame[names]), sides == BELOW, sides == ABOVE)
+
+
+def _frame(rows: Rows, analysis: PlannedAnalysis) -> pd.DataFrame:
+    """Lay out the variables of the model, the unit and the limits."""
+    response = analysis.variable(analysis.response)
+    names = [name for name, _ in _of_the_model(analysis)]
+    names += [analysis.analysis_set.unit]
+    names += [limit for limit in (response.lower, response.upper) if limit is not None]
+    return _categorical(rows.frame[list(dict.fromkeys(names))])
+
+
+def _categorical(frame: pd.DataFrame) -> pd.DataFrame:
+    """Make identifiers categoricals, their values in alphabetical order."""
+    import pandas as pd
+
+    columns = {}
+    for name in frame.columns:
+        column = frame[name]
+        if column.dtype == object:  # identifiers, as `read_sources` made them
+            levels = pd.Index(sorted(column.unique()), dtype=object)
+            column = pd.Series(pd.Categorical(column, categories=levels), name=name)
+        columns[name] = column
+    return pd.DataFrame(columns)
