@@ -137,6 +137,8 @@ GROUPS = [
     ("plate", "(Intercept)", ""),
     ("Residual", "", ""),
 ]
+PLACES = [(arm, "") for arm in ARMS]
+CONTRASTS = [("RUX / DMSO", "")]
 REASON = "No optimum was found: the gradient is 0.2 after 200 steps."
 
 
@@ -146,14 +148,14 @@ def example_ard(primary: FittedModel | None = None, *, fails: bool = False) -> A
     main = Analysis("P1", "primary")
     rows += [*observed(main, wells()), *planned(main)]
     if fails:
-        rows += failed_rows(main, RESULT, ARMS, ["RUX / DMSO"], GROUPS, REASON)
+        rows += failed_rows(main, RESULT, PLACES, CONTRASTS, GROUPS, REASON)
     else:
         rows += model_rows(main, primary or FakeFit(), RESULT)
     adjusted = FakeFit([0.65, 0.035, 84.2, -2.0, 0.0496, 0.58, 0.9971])
     for name, fit in (("adjusted", adjusted), ("m2a", FakeFit(conditions=[SINGULAR]))):
         rows += [*planned(Analysis("P1", name)), *model_rows(Analysis("P1", name), fit, RESULT)]
     broken = Analysis("P1", "complete_pairs")
-    rows += [*planned(broken), *failed_rows(broken, RESULT, ARMS, ["RUX / DMSO"], GROUPS, REASON)]
+    rows += [*planned(broken), *failed_rows(broken, RESULT, PLACES, CONTRASTS, GROUPS, REASON)]
     return Ard(ordered(rows))
 
 

@@ -46,7 +46,7 @@ class Result:
     unit
         The unit of the response on the scale of the means.
     effect
-        ``ratio`` or ``difference``: what a contrast is on its scale.
+        ``ratio``, ``odds ratio`` or ``difference``: what a contrast is on its scale.
     alpha
         The level of the test.
     """
@@ -122,8 +122,8 @@ def planned_rows(
 def failed_rows(
     analysis: Analysis,
     result: Result,
-    means: Sequence[str],
-    contrasts: Sequence[str],
+    means: Sequence[tuple[str, str]],
+    contrasts: Sequence[tuple[str, str]],
     components: Sequence[tuple[str, str, str]],
     reason: str,
 ) -> Iterator[ArdRow]:
@@ -136,9 +136,9 @@ def failed_rows(
     result
         The means and the contrast wanted.
     means
-        Levels that would have had a mean.
+        Levels that would have had a mean, each with the level of `by` or empty.
     contrasts
-        Labels of the contrasts that would have been estimated.
+        Labels of the contrasts that would have been estimated, likewise.
     components
         Variance components that would have been: group, term and empty, or second term.
     reason
@@ -150,13 +150,19 @@ def failed_rows(
         Rows of the contexts emmeans, contrast, variance_components and failure.
     """
     for context, levels in ((EMMEANS, means), (CONTRAST, contrasts)):
-        for level in levels:
+        for place in levels:
             missing = dict.fromkeys(STATISTICS)
-            yield from _result(analysis, context, result, (level, ""), missing, error=reason)
+            yield from _result(analysis, context, result, place, missing, error=reason)
     for group, first, second in components:
         for name in ("covariance", "correlation") if second else ("std_dev", "variance"):
-            place = {"group1": group, "variable": first, "variable_level": second}
-            yield analysis.row(VARIANCE_COMPONENTS, name, error=reason, **place)
+            yield analysis.row(
+                VARIANCE_COMPONENTS,
+                name,
+                group1=group,
+                variable=first,
+                variable_level=second,
+                error=reason,
+            )
     yield analysis.row(FAILURE, "failure", text=reason, error=reason)
 
 
@@ -228,7 +234,8 @@ def _result(
     error: str = "",
 ) -> Iterator[ArdRow]:
     request = result.request
-    in_units = context == EMMEANS or result.effect == "difference"
+    # A contrast of a transformed response is a ratio, or stays on the scale of the model.
+    in_units = context == EMMEANS or request.type == "link"
 
     def row(name: str, stat: Any = None, **more: str) -> ArdRow:
         return analysis.row(

@@ -181,10 +181,10 @@ def _placed(
 def _by_unit(rows: pd.DataFrame, geometric: bool) -> NDArray[np.float64]:
     import numpy as np
 
-    if not geometric:
-        return np.asarray(rows.groupby("unit")["value"].mean(), dtype=float)
-    logs = np.log(rows["value"]).groupby(rows["unit"]).mean()
-    return np.exp(np.asarray(logs, dtype=float))
+    values = np.log(rows["value"]) if geometric else rows["value"]
+    means = values.groupby(rows["unit"]).mean().to_numpy(dtype=np.float64)
+    combined: NDArray[np.float64] = np.exp(means) if geometric else means
+    return combined
 
 
 def summary(values: NDArray[np.float64], geometric: bool) -> dict[str, float | None]:

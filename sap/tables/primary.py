@@ -18,11 +18,11 @@ from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import LOGARITHMS, SCALE_NAMES, Wording, inside_a_sentence, plural
 
 RATIO = "ratio"
+RATIOS = (RATIO, "odds ratio")
 OBSERVED = (
     *("n_units", "n_rows", "decimals"),
     *("mean", "sd", "geo_mean", "geo_cv", "median", "q1", "q3"),
 )
-NULL = {RATIO: 1.0, "difference": 0.0}
 
 
 def primary_table(
@@ -117,9 +117,17 @@ class _Results:
 
     @property
     def effect_name(self) -> str:
-        if self.effect == RATIO:
-            return "Geometric mean ratio" if self.geometric else "Ratio"
-        return "Difference"
+        if self.effect == RATIO and self.geometric:
+            return "Geometric mean ratio"
+        return self.effect.capitalize()
+
+    @property
+    def null(self) -> float:
+        return 1.0 if self.effect in RATIOS else 0.0
+
+    def written(self, value: float | None) -> str:
+        """Write a contrast or one of its limits."""
+        return self.style.ratio(value) if self.effect in RATIOS else self.style.estimate(value)
 
     def columns(self) -> Iterator[Column]:
         for level, label in self.wording.arms:
@@ -176,7 +184,6 @@ class _Results:
 
     def comparison(self, name: str, labels: tuple[str, ...]) -> Iterator[Row]:
         """Make the four rows of contrasts, which stand in the last columns."""
-        written = self.style.ratio if self.effect == RATIO else self.style.estimate
         blank = (EMPTY,) * (len(self.wording.arms) - len(labels))
         lines: dict[str, list[Cell]] = {"estimate": [], "interval": [], "test": [], "p": []}
         all_df = [self.number(CONTRAST, "df", label) for label in labels]
@@ -185,7 +192,7 @@ class _Results:
             statistic = self.style.statistic(self.number(CONTRAST, "statistic", label))
             test = statistic if asymptotic else f"{statistic} ({self.style.df(df)})"
             texts = {
-                "estimate": written(self.number(CONTRAST, "estimate", label)),
+                "estimate": self.written(self.number(CONTRAST, "estimate", label)),
                 "interval": self.interval(CONTRAST, label),
                 "test": NOT_ESTIMABLE if df is None else test,
                 "p": self.p_value(label),
@@ -201,13 +208,11 @@ class _Results:
     def interval(self, context: str, level: str) -> str:
         low, high = (self.number(context, name, level) for name in ("conf_low", "conf_high"))
         if context == CONTRAST:
-            written = self.style.ratio if self.effect == RATIO else self.style.estimate
-            return self.style.interval(low, high, written, NULL[self.effect])
+            return self.style.interval(low, high, self.written, self.null)
         return self.style.interval(low, high, self.style.estimate)
 
     def estimate_and_interval(self, context: str, level: str) -> str:
-        is_ratio = context == CONTRAST and self.effect == RATIO
-        written = self.style.ratio if is_ratio else self.style.estimate
+        written = self.written if context == CONTRAST else self.style.estimate
         estimate = written(self.number(context, "estimate", level))
         if estimate == NOT_ESTIMABLE:
             return NOT_ESTIMABLE
@@ -231,8 +236,8 @@ class _Results:
                 name = f"{name}: correlation of {row.variable} and {row.variable_level}"
             elif row.variable not in ("", "(Intercept)"):
                 name = f"{name}: {row.variable}"
-            marks = (self.footnotes.mark(notes.not_estimable(row.error)),) if row.error else ()
-            rows.append(Row(Cell(name), (Cell(self.style.estimate(row.stat), marks), *blank)))
+            why = _marks(self.footnotes, notes.not_estimable(row.error) if row.error else "")
+            rows.append(Row(Cell(name), (Cell(self.style.estimate(row.stat), why), *blank)))
         marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
         scale = SCALE_NAMES.get(self.transformation, self.transformation)
         heading = Cell(f"SD ({scale})")

@@ -128,7 +128,8 @@ def model(ard: Ard, wording: Wording) -> str:
     ]
     transformation = ard.text("transformation", context=MODEL)
     if transformation in BACK_TRANSFORMATIONS:
-        what = "means and ratios" if ard.text("scale", context=CONTRAST) == "ratio" else "means"
+        is_ratio = ard.text("scale", context=CONTRAST).endswith("ratio")
+        what = "means and ratios" if is_ratio else "means"
         sentences.append(f"Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}.")
     used = ard.number("n_obs", context=MODEL)
     units = [row.stat for row in ard.select(context=SUMMARY, stat_name="n_set") if row.stat]
@@ -170,7 +171,7 @@ def other_effect(effect: str, unit: str) -> str:
     Parameters
     ----------
     effect
-        ``ratio`` or ``difference``.
+        ``ratio``, ``odds ratio`` or ``difference``.
     unit
         The unit of the estimate, possibly empty.
 
@@ -179,7 +180,8 @@ def other_effect(effect: str, unit: str) -> str:
     str
         A footnote.
     """
-    return f"The estimate is a {effect}{f' in {unit}' if unit else ''}."
+    article = "an" if effect.startswith("o") else "a"
+    return f"The estimate is {article} {effect}{f' in {unit}' if unit else ''}."
 
 
 def not_estimable(reason: str) -> str:

@@ -5,7 +5,18 @@ import numpy as np
 from sap.ard.model import STATISTICS, Result, failed_rows, model_rows
 from sap.ard.rows import Analysis, Ard
 from sap.engines.base import ContrastRequest
-from tests.example_run import ARMS, MEAN, NAMES, RATIO, REASON, RESULT, SINGULAR, FakeFit
+from tests.example_run import (
+    ARMS,
+    CONTRASTS,
+    MEAN,
+    NAMES,
+    PLACES,
+    RATIO,
+    REASON,
+    RESULT,
+    SINGULAR,
+    FakeFit,
+)
 
 MAIN = Analysis("P1", "primary")
 
@@ -33,6 +44,14 @@ def test_a_difference_has_the_unit_of_the_response():
     assert ard.find("estimate", context="contrast").unit == "pg/mL"
     assert ard.find("df", context="contrast").unit == ""
     assert ard.text("scale", context="contrast") == "difference"
+
+
+def test_a_difference_on_a_transformed_scale_has_no_unit():
+    request = ContrastRequest(("treatment",), type="response")
+    result = Result(request, "concentration", "pg/mL", "difference", 0.05)
+    ard = rows_of(FakeFit(), result)
+    assert ard.find("estimate", context="contrast").unit == ""
+    assert ard.find("estimate", context="emmeans").unit == "pg/mL"
 
 
 def test_facts_coefficients_tests_and_components():
@@ -63,7 +82,7 @@ def test_what_is_not_estimable_keeps_its_row_and_says_so():
 
 def test_a_failed_model_has_the_rows_of_a_fitted_one():
     groups = [("donor", "(Intercept)", ""), ("Residual", "", "")]
-    failed = Ard(tuple(failed_rows(MAIN, RESULT, ARMS, ["RUX / DMSO"], groups, REASON)))
+    failed = Ard(tuple(failed_rows(MAIN, RESULT, PLACES, CONTRASTS, groups, REASON)))
     fitted = rows_of(FakeFit())
     for context in ("emmeans", "contrast"):
         keys = [row.key for row in fitted.select(context=context)]

@@ -1,0 +1,89 @@
+"""The files of a run: tables in each form, results data, the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sap.ard import Ard
+from sap.ard.files import csv_bytes, parquet_bytes
+from sap.plan import Plan
+from sap.render.docx import docx_table
+from sap.render.html import html_table
+from sap.run.wording import wording_of
+from sap.tables.numbers import NumberStyle, number_style
+from sap.tables.primary import primary_table
+from sap.tables.table import Table
+from sap.tables.wording import Provenance, Wording
+
+Layout = Callable[[Ard, Wording, NumberStyle, tuple[str, ...]], Table]
+LAYOUTS: Mapping[str, Layout] = {"primary": primary_table}
+
+
+def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, Table]:
+    """Lay every table of a plan out.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    ard
+        All results.
+    provenance
+        Gives the last lines of the table whose files have a stem.
+
+    Returns
+    -------
+    dict of str to Table
+        Tables by the stem of their files, in the order of the plan.
+    """
+    style = number_style(plan.table_style.numbers)
+    return {
+        table.file: LAYOUTS[table.kind](
+            ard, wording_of(plan, table), style, provenance(table.file).lines()
+        )
+        for table in plan.tables
+    }
+
+
+def render(tables: Mapping[str, Table], generated: str) -> dict[str, bytes]:
+    """Write tables in each form.
+
+    Parameters
+    ----------
+    tables
+        Tables by the stem of their files.
+    generated
+        When they were made, UTC, ISO 8601.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by file name.
+    """
+    files: dict[str, bytes] = {}
+    for stem, table in tables.items():
+        files[f"{stem}.html"] = html_table(table).encode("utf-8")
+        files[f"{stem}.docx"] = docx_table(table, generated)
+    return files
+
+
+def results(plan: Plan, ard: Ard) -> dict[str, bytes]:
+    """Write the results data and the plan they follow.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    ard
+        All results.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by file name.
+    """
+    return {
+        "ard.csv": csv_bytes(ard),
+        "ard.parquet": parquet_bytes(ard),
+        "plan.json": plan.to_json().encode("utf-8"),
+    }

@@ -1,0 +1,210 @@
+"""`run`: the whole way from a spec to a folder of outputs."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sap.ard import Ard, ArdRow, ordered
+from sap.ard.data import study_rows
+from sap.data.assemble import assemble_all
+from sap.data.sources import SourceTable, read_sources
+from sap.errors import DesignError, Problem
+from sap.plan import Plan, make_plan
+from sap.render.text import in_encoding, text_table
+from sap.run.analyses import Outcome, carry_out
+from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
+from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
+from sap.run.outputs import lay_out, render, results
+from sap.run.progress import Progress, ScreenProgress
+from sap.spec import Spec, load_spec
+from sap.tables.table import Table
+from sap.tables.wording import Provenance
+
+FINE, FAILED = 0, 1
+OUTPUT = "output"
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What came of a run.
+
+    Parameters
+    ----------
+    exit_code
+        0 when every analysis has its numbers, 1 when one failed.
+    folder
+        Where the outputs are.
+    paths
+        The files written.
+    ard
+        All results.
+    tables
+        The tables, laid out.
+    failures
+        One line an analysis that failed: endpoint, analysis and why.
+    """
+
+    exit_code: int
+    folder: Path
+    paths: tuple[Path, ...]
+    ard: Ard
+    tables: tuple[Table, ...]
+    failures: tuple[str, ...]
+
+
+def run(
+    spec_path: str | Path,
+    output: str | Path | None = None,
+    *,
+    certify: bool = False,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Carry out all analyses of a spec, and write tables and results.
+
+    Parameters
+    ----------
+    spec_path
+        The endpoint file.
+    output
+        The folder to write; default ``output/<name of the spec>``.
+    certify
+        Whether to hold every fit against statsmodels' own log-likelihood.
+    progress
+        Who is told what happens; default the terminal, where tables are printed too.
+
+    Returns
+    -------
+    RunResult
+        The results, and where they are.
+
+    Raises
+    ------
+    SpecError, PlanError, DataError
+        When the spec or the data cannot be right; the former outputs stay as they are.
+    DesignError
+        When the data can never identify a model, likewise.
+    OutputError
+        When the outputs cannot be written, likewise.
+    """
+    teller = ScreenProgress() if progress is None else progress
+    folder = Path(OUTPUT, Path(spec_path).stem) if output is None else Path(output)
+    generated = generated_at()
+    with teller.step("Read the spec and plan the analyses"):
+        spec = load_spec(spec_path)
+        plan = make_plan(spec)
+    # The name of a folder given as "." or with ".." is known only once it is resolved.
+    with locked(folder.resolve()):
+        mend(folder.resolve())
+        refuse_foreign(folder.resolve())
+        with teller.step("Read the data"):
+            sources = read_sources(spec)
+            data = assemble_all(spec, plan.analyses, sources)
+        outcomes = []
+        designs: list[Problem] = []
+        for planned, rows in zip(plan.analyses, data, strict=True):
+            with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id}: {planned.title}"):
+                try:
+                    outcomes.append(carry_out(planned, rows, certify=certify))
+                except DesignError as error:
+                    designs += error.problems
+        if designs:
+            raise DesignError(tuple(dict.fromkeys(designs)))
+        ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
+        with teller.step("Lay out and write the tables"):
+            tables = lay_out(plan, ard, _Origin(spec, plan, sources, folder, generated).of)
+            files = render(tables, generated) | results(plan, ard)
+            manifest = _manifest(spec, plan, sources, outcomes, generated)
+            manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
+            paths = write_whole(folder.resolve(), files | _last(manifest, files))
+    result = RunResult(
+        exit_code=FAILED if any(outcome.failure for outcome in outcomes) else FINE,
+        folder=folder,
+        paths=tuple(folder / path.name for path in paths),
+        ard=ard,
+        tables=tuple(tables.values()),
+        failures=tuple(_failures(outcomes)),
+    )
+    if progress is None:
+        _show(result, teller)
+    return result
+
+
+def _rows(outcomes: Iterable[Outcome]) -> list[ArdRow]:
+    return [row for outcome in outcomes for row in outcome.rows]
+
+
+def _failures(outcomes: Iterable[Outcome]) -> Iterable[str]:
+    for outcome in outcomes:
+        if outcome.failure:
+            yield f"{outcome.facts['endpoint']} {outcome.facts['analysis']}: {outcome.failure}"
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where the tables of a run come from."""
+
+    spec: Spec
+    plan: Plan
+    sources: Mapping[str, SourceTable]
+    folder: Path
+    generated: str
+
+    def of(self, stem: str) -> Provenance:
+        found = versions()
+        return Provenance(
+            source_data=tuple(
+                shown(Path(self.sources[source.name].file)) for source in self.plan.sources
+            ),
+            program=f"sap run {shown(self.spec.path)}",
+            output=f"{shown(self.folder)}/{stem}",
+            generated=self.generated,
+            software=f"sap {found.get('sap', '')}, Python {found['python']}",
+            spec_hash=f"sha256 {self.plan.hash}",
+        )
+
+
+def _manifest(
+    spec: Spec,
+    plan: Plan,
+    sources: Mapping[str, SourceTable],
+    outcomes: Iterable[Outcome],
+    generated: str,
+) -> dict[str, Any]:
+    data_files = [
+        {"file": shown(Path(table.file)), "sha256": table.sha256} for table in sources.values()
+    ]
+    spec_files = [{"file": shown(Path(one.file)), "sha256": one.sha256} for one in spec.files]
+    return {
+        "simulated": plan.study.simulated,
+        "study": {"id": plan.study.id, "registration": plan.study.registration},
+        "generated": generated,
+        "plan_sha256": plan.hash,
+        "spec_files": spec_files,
+        "data_files": data_files,
+        "analyses": [outcome.facts for outcome in outcomes],
+        "versions": versions(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _last(manifest: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Write the manifest, which names all files, itself among them."""
+    manifest["files"] = [*files, MANIFEST]
+    manifest["sha256"] = {name: sha256(content) for name, content in files.items()}
+    return {MANIFEST: json_bytes(manifest)}
+
+
+def _show(result: RunResult, teller: Progress) -> None:
+    """Print the tables, and say where everything is."""
+    for table in result.tables:
+        print(in_encoding(text_table(table), sys.stdout.encoding), flush=True)
+    for failure in result.failures:
+        teller.say(f"FAILED {failure}")
+    teller.say(f"Written to {result.folder}:")
+    for path in result.paths:
+        teller.say(f"  {path.name}")

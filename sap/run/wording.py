@@ -1,0 +1,71 @@
+"""The words of a table, taken from the plan."""
+
+from __future__ import annotations
+
+from sap.plan import Plan, PlannedAnalysis, PlannedTable
+from sap.tables.wording import Wording
+
+SIMULATED = "SIMULATED DATA"
+
+
+def wording_of(plan: Plan, table: PlannedTable) -> Wording:
+    """Take the words of a table from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    table
+        One of its tables.
+
+    Returns
+    -------
+    Wording
+        Titles, labels and names; no results.
+    """
+    analyses = [
+        next(
+            analysis
+            for analysis in plan.analyses
+            if (analysis.endpoint_id, analysis.analysis_id) == (table.endpoint_id, name)
+        )
+        for name in table.analysis_ids
+    ]
+    main = analyses[0]
+    response = main.variable(main.response)
+    return Wording(
+        number=table.number,
+        title=table.title,
+        population=main.analysis_set.label,
+        protocol=plan.table_style.protocol,
+        notice=SIMULATED if plan.study.simulated else "",
+        endpoint=table.endpoint_id,
+        analyses=tuple((analysis.analysis_id, analysis.title) for analysis in analyses),
+        arms=_arms(main),
+        response=f"{response.label} ({response.unit})" if response.unit else response.label,
+        unit_noun=_noun(main.analysis_set.unit),
+        row_noun=_row_noun(plan, main),
+        footnotes=table.footnotes,
+        labels={variable.name: variable.label for a in analyses for variable in a.variables},
+    )
+
+
+def _arms(analysis: PlannedAnalysis) -> tuple[tuple[str, str], ...]:
+    """List the compared levels, the control of the contrast first."""
+    levels = analysis.variable(analysis.contrast.of).levels
+    control = analysis.contrast.reference
+    return (
+        *(level for level in levels if level[0] == control),
+        *(level for level in levels if level[0] != control),
+    )
+
+
+def _row_noun(plan: Plan, analysis: PlannedAnalysis) -> str:
+    """Name what a row is: the last variable of the key that identifies it."""
+    dataset = next(one for one in plan.datasets if one.name == analysis.dataset)
+    source = next(one for one in plan.sources if one.name == dataset.from_)
+    return _noun(source.key[-1])
+
+
+def _noun(variable: str) -> str:
+    return variable.replace("_", " ")
