@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast, get_args
 
 from sap.engines.base import FitOptions, FittedModel, Method, Singular
-from sap.engines.catalogue import CAPABILITIES
+from sap.engines.catalogue import CAPABILITIES, REML_ONLY
 from sap.engines.load import load_engine
 from sap.errors import PlanError, Problem, did_you_mean
 from sap.formula import MixedFormula, parse_formula
@@ -97,11 +97,9 @@ def _problems(options: FitOptions, engine: str) -> list[Problem]:
     ):
         if value not in known:
             problems.append(
-                Problem(
-                    f"Engine '{engine}' has no {what} '{value}'. {did_you_mean(value, known)}"
-                )
+                Problem(f"Engine '{engine}' has no {what} '{value}'. {did_you_mean(value, known)}")
             )
-    if options.method == "ML" and options.ddf.startswith("kenward-roger"):
+    if options.method == "ML" and options.ddf in REML_ONLY:
         problems.append(Problem("Kenward-Roger needs method REML; for ML take satterthwaite."))
     if not 0 < options.conf_level < 1:
         problems.append(Problem(f"conf_level must be between 0 and 1, not {options.conf_level}."))

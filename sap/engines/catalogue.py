@@ -31,6 +31,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             name="statsmodels",
             ddf=(
                 "kenward-roger",
+                "kenward-roger-sas",
                 "satterthwaite",
                 "between-within",
                 "residual",

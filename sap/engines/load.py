@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from sap.engines.base import FitOptions, FittedModel
+from sap.engines.catalogue import CAPABILITIES
 from sap.errors import PlanError, did_you_mean
 from sap.formula import MixedFormula
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ENGINES = ("statsmodels", "pymer4")
 
 
 class FitFunction(Protocol):
@@ -49,4 +48,4 @@ def load_engine(name: str) -> FitFunction:
         from sap.engines import pymer4
 
         return pymer4.fit
-    raise PlanError(f"Unknown engine '{name}'. {did_you_mean(name, ENGINES)}")
+    raise PlanError(f"Unknown engine '{name}'. {did_you_mean(name, CAPABILITIES)}")

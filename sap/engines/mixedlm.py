@@ -13,7 +13,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from sap.solver.blocks import CovarianceShape, RandomBlock
 from sap.solver.mixed_model import Estimates, MixedModel
 from sap.solver.optimum import Optimum
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 ZERO = 1e-13
 """Variance, in units of the residual's and of standardised columns, that stands for zero."""
@@ -141,7 +141,7 @@ def optimum_by_statsmodels(data: StatsmodelsData, model: MixedModel) -> Estimate
             )
         except (np.linalg.LinAlgError, ValueError, FloatingPointError) as error:
             raise ConvergenceError(f"statsmodels' MixedLM failed: {error}.") from None
-    matrices = [np.zeros((block.width, block.width)) for block in data.blocks]
+    matrices: list[Floats] = [np.zeros((b.width, b.width)) for b in data.blocks]
     if layout.unstructured is not None:
         matrices[layout.unstructured] = np.asarray(result.cov_re_unscaled)
     for (b, u), value in zip(layout.components, result.vcomp / result.scale, strict=True):
@@ -172,7 +172,8 @@ def _invertible(
     """Blocks with positive definite covariance matrices, and those matrices, relative."""
     optimum = estimates.optimum
     factors = optimum.shape.factors(optimum.evaluation.theta)
-    kept, matrices = [], []
+    kept: list[RandomBlock] = []
+    matrices: list[Floats] = []
     for block, rank, factor, standard in zip(
         blocks, optimum.shape.ranks, factors, estimates.model.blocks, strict=True
     ):

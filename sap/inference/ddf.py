@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sap.engines.catalogue import DDF_NAMES
 from sap.errors import PlanError, did_you_mean
 from sap.inference.kenward_roger import KenwardRoger, kenward_roger
 from sap.inference.satterthwaite import Satterthwaite, satterthwaite
 from sap.solver.derivatives import factor_derivatives, linear_derivatives
 from sap.solver.mixed_model import Estimates
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 ColumnDf = Callable[[], Floats]
-
-FULL_NAMES = {
-    "kenward-roger": "Kenward-Roger (expected information)",
-    "kenward-roger-sas": "Kenward-Roger (observed information, as SAS)",
-    "satterthwaite": "Satterthwaite",
-    "between-within": "between-within",
-    "residual": "residual",
-    "asymptotic": "asymptotic (normal)",
-}
-"""Each method by the name a footnote gives it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,7 @@ class FixedInference:
     small_sample: KenwardRoger | Satterthwaite | None
     column_df: Floats | None
 
-    def t_df(self, contrasts: Floats) -> Floats:
+    def t_df(self, contrasts: NDArray[np.float64]) -> NDArray[np.float64]:
         """Degrees of freedom of single contrasts.
 
         Parameters
@@ -67,13 +59,14 @@ class FixedInference:
             A contrast of coefficients with different df of their own takes the smallest.
         """
         if self.small_sample is not None:
-            return self.small_sample.t_df(self.estimates.in_basis(contrasts))
+            df = self.small_sample.t_df(self.estimates.in_basis(contrasts))
+            return np.asarray(df, dtype=np.float64)
         assert self.column_df is not None
         largest = np.max(np.abs(contrasts), axis=1, keepdims=True)
         involved = np.abs(contrasts) > 1e-10 * np.where(largest > 0, largest, 1.0)
-        return np.where(involved, self.column_df, np.inf).min(axis=1)
+        return np.asarray(np.where(involved, self.column_df, np.inf).min(axis=1), dtype=np.float64)
 
-    def f_test(self, contrasts: Floats) -> tuple[float, int, float]:
+    def f_test(self, contrasts: NDArray[np.float64]) -> tuple[float, int, float]:
         """Test several contrasts at once.
 
         Parameters
@@ -118,7 +111,7 @@ def fixed_inference(method: str, estimates: Estimates, between_within: ColumnDf)
     Parameters
     ----------
     method
-        One of `FULL_NAMES`.
+        A name of `sap.engines.catalogue.DDF_NAMES`.
     estimates
         The fit.
     between_within
@@ -142,9 +135,7 @@ def fixed_inference(method: str, estimates: Estimates, between_within: ColumnDf)
             raise PlanError("Kenward-Roger needs REML; for ML take ddf: satterthwaite.")
         derivatives = linear_derivatives(criterion, optimum)
         made = kenward_roger(derivatives, observed=method == "kenward-roger-sas")
-        return FixedInference(
-            method, estimates, estimates.covariance_of(made.adjusted), made, None
-        )
+        return FixedInference(method, estimates, estimates.covariance_of(made.adjusted), made, None)
     if method == "satterthwaite":
         derived = satterthwaite(phi, factor_derivatives(criterion, optimum))
         return FixedInference(method, estimates, estimates.covariance, derived, None)
@@ -162,4 +153,4 @@ def _column_df(method: str, estimates: Estimates, between_within: ColumnDf) -> F
         return np.full(count, float(moments.n - moments.p))
     if method == "between-within":
         return between_within()
-    raise PlanError(f"Unknown ddf method '{method}'. {did_you_mean(method, FULL_NAMES)}")
+    raise PlanError(f"Unknown ddf method '{method}'. {did_you_mean(method, DDF_NAMES)}")

@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 import patsy
 from numpy.typing import NDArray
 
-from sap.errors import DataError
+from sap.errors import DataError, did_you_mean
 from sap.formula import Call, Factor, FixedPart, Identity, Term
 from sap.model.frame import ModelFrame
 from sap.model.polynomial import OrthogonalPolynomial, orthogonal_polynomial
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Columns = Mapping[str, Any]
 Coding = Literal["treatment", "sum"]
 
@@ -64,10 +64,16 @@ class _Recognised:
         return np.asarray(_FUNCTIONS[self.factor.function](values))
 
 
-def _categorical(values: Any, levels: tuple[str, ...]) -> pd.Categorical:
+def _categorical(values: Any, levels: tuple[str, ...]) -> Any:
     if isinstance(values, pd.Categorical) and tuple(values.categories) == levels:
         return values
-    return pd.Categorical(np.asarray(values, dtype=object), categories=list(levels))
+    given = pd.Index(np.asarray(values, dtype=object))
+    codes = pd.Index(levels).get_indexer(given)
+    unknown = np.flatnonzero(codes < 0)
+    if len(unknown):
+        found = str(given[unknown[0]])
+        raise DataError(f"'{found}' is no level. {did_you_mean(found, levels)}")
+    return pd.Categorical.from_codes(codes, pd.Index(levels))
 
 
 def _as_floats(values: Any) -> Floats:
@@ -141,7 +147,7 @@ def frame_columns(frame: ModelFrame) -> dict[str, Any]:
     """Columns of a model frame as a design takes them."""
     made: dict[str, Any] = dict(frame.covariates)
     for name, coded in frame.factors.items():
-        made[name] = pd.Categorical.from_codes(coded.codes, categories=list(coded.levels))
+        made[name] = pd.Categorical.from_codes(coded.codes, pd.Index(coded.levels))
     return made
 
 
@@ -166,11 +172,13 @@ def fixed_design(part: FixedPart, frame: ModelFrame, coding: Coding = "treatment
     DataError
         If a factor has fewer than two levels, or a function is undefined on the data.
     """
-    known = {
-        factor: _recognise(factor, frame, coding) for factor in dict.fromkeys(part.factors)
+    known = {factor: _recognise(factor, frame, coding) for factor in dict.fromkeys(part.factors)}
+    used = {
+        name: frame.factors[name].levels
+        for f in known.values()
+        if f.levels
+        for name in f.factor.variables
     }
-    used = {name: frame.factors[name].levels for f in known.values() if f.levels
-            for name in f.factor.variables}
     numeric = tuple(
         dict.fromkeys(n for f in known.values() if not f.levels for n in f.factor.variables)
     )

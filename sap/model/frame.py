@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from sap.errors import DataError, Problem, did_you_mean, rows_in_words
 from sap.formula import Call, Identity, MixedFormula
 from sap.model.response import ResponseScale
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
 
 
@@ -148,7 +149,7 @@ def _numbers(column: pd.Series, problems: list[Problem]) -> Floats:
     values = column.to_numpy(dtype=np.float64)
     infinite = ~np.isfinite(values)
     if infinite.any():
-        found = rows_in_words(str(label) for label in column.index[infinite])
+        found = rows_in_words(column.index[infinite])
         problems.append(Problem(f"'{name}' is infinite in {found}."))
     return values
 
@@ -156,7 +157,7 @@ def _numbers(column: pd.Series, problems: list[Problem]) -> Floats:
 def _outside(
     formula: MixedFormula, scale: ResponseScale, used: pd.DataFrame, outside: NDArray[np.bool_]
 ) -> Problem:
-    found = rows_in_words(str(label) for label in used.index[outside])
+    found = rows_in_words(used.index[outside])
     return Problem(
         f"{formula.response.label} needs values {scale.domain}; "
         f"'{formula.response.variable}' has other values in {found}."

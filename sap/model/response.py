@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sap.formula import Transformation
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 _BASE = {"log": 1.0, "log2": float(np.log(2.0)), "log10": float(np.log(10.0))}
 
@@ -70,7 +71,7 @@ class ResponseScale:
     def back(self, means: Floats) -> Floats:
         """Means from the modelled to the measured scale."""
         if self.is_log:
-            return np.exp(means * _BASE[self.transformation])
+            return np.asarray(np.exp(means * _BASE[self.transformation]))
         if self.transformation == "sqrt":
             return means**2
         if self.transformation == "logit":
@@ -91,13 +92,13 @@ class ResponseScale:
     def back_contrast(self, differences: Floats) -> Floats:
         """Differences to ratios or odds ratios; unchanged where neither exists."""
         if self.is_log:
-            return np.exp(differences * _BASE[self.transformation])
-        return np.exp(differences) if self.transformation == "logit" else differences
+            return np.asarray(np.exp(differences * _BASE[self.transformation]))
+        return np.asarray(np.exp(differences)) if self.transformation == "logit" else differences
 
     def back_contrast_slope(self, differences: Floats) -> Floats:
         """Derivative of `back_contrast`."""
         if self.is_log:
             return self.back_contrast(differences) * _BASE[self.transformation]
         if self.transformation == "logit":
-            return np.exp(differences)
+            return np.asarray(np.exp(differences))
         return np.ones_like(differences)

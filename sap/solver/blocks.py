@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
 
 
@@ -50,7 +51,7 @@ class RandomBlock:
     @property
     def width(self) -> int:
         """Number of columns `c`."""
-        return self.columns.shape[1]
+        return int(self.columns.shape[1])
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class CovarianceShape:
 
     def factors(self, theta: Floats) -> list[Floats]:
         """Lower-trapezoidal factors, one (width, width) matrix a block."""
-        made = [np.zeros((width, width)) for width in self.widths]
+        made: list[Floats] = [np.zeros((width, width)) for width in self.widths]
         for value, (b, u, v) in zip(theta, self.free, strict=True):
             made[b][u, v] = value
         return made
@@ -197,7 +198,7 @@ class CovarianceShape:
             lower = np.zeros_like(matrix)
             if rank:
                 # QR of the transpose rotates the root into lower-trapezoidal form.
-                r = np.linalg.qr(root.T, mode="r").T
+                r = np.linalg.qr(root.T)[1].T
                 lower[:, :rank] = r * np.where(np.diag(r) < 0, -1.0, 1.0)
             factors.append(lower)
         return np.array([factors[b][u, v] for b, u, v in self.free])

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sap.solver.moments import Moments, Pairs, ResponseMoments, inner_pairs, outer_pairs
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 
 class Design:
@@ -257,7 +258,8 @@ def traces(solved: Solved, k: Floats) -> tuple[Floats, Floats]:
             left, right = own
             first[r] += float(np.sum(b[:, left, right] - low[:, left, right]))
             core = _pooled(e[:, left], e[:, right])
-            cores[r] = core if cores[r] is None else cores[r] + core
+            earlier = cores[r]
+            cores[r] = core if earlier is None else earlier + core
             for t in range(r + 1):
                 second[r, t] += _own_trace(b, low, own, pairs[t])
     _inner_low_rank_traces(second, cores, k)
@@ -389,9 +391,7 @@ def _outer_products(
             second[r, t] += rows_outer[own[0]].T @ product[own[1]]
 
 
-def _mixed_products(
-    second: Floats, solved: Solved, scores: Floats, rows_outer: Floats
-) -> None:
+def _mixed_products(second: Floats, solved: Solved, scores: Floats, rows_outer: Floats) -> None:
     """Add R_s'Q_r Z_s'V_c^-1 Z Q_t R between crossing (r) and inner (t) parameters."""
     design, s = solved.design, len(rows_outer)
     for r, own in enumerate(design.outer_pairs):

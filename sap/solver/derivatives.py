@@ -6,14 +6,15 @@ All is stated in units of the residual variance; `scale` carries the units.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sap.solver.optimum import Criterion, Optimum, response_forms
 from sap.solver.criterion import Solved, quadratics, traces
+from sap.solver.optimum import Criterion, Optimum, response_forms
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class FactorDerivatives:
 
 
 def linear_derivatives(criterion: Criterion, optimum: Optimum) -> LinearDerivatives:
-    """What Kenward and Roger (1997), doi:10.2307/2533558, need, by blocks.
+    """Take the derivatives that Kenward and Roger (1997), doi:10.2307/2533558, need.
 
     The residual's derivatives follow from I = V - sum_r psi_r G_r, so that no product of
     size n appears.
@@ -95,9 +96,7 @@ def _with_residual(values: Floats, psi: Floats, total: Floats) -> Floats:
     return np.concatenate((own[None], values))
 
 
-def _second_with_residual(
-    values: Floats, first: Floats, psi: Floats, sign: float = -1.0
-) -> Floats:
+def _second_with_residual(values: Floats, first: Floats, psi: Floats, sign: float = -1.0) -> Floats:
     """Prepend the residual's row and column to a second-order array.
 
     Replacing one G by V turns a second-order form into a first-order one, up to sign.
@@ -113,9 +112,7 @@ def _second_with_residual(
     return made
 
 
-def _observed(
-    solved: Solved, optimum: Optimum, psi: Floats, expected: Floats, nu: int
-) -> Floats:
+def _observed(solved: Solved, optimum: Optimum, psi: Floats, expected: Floats, nu: int) -> Floats:
     """Half the Hessian of -2 log REML in (phi_0, phi_r), at residual variance one."""
     response = optimum.evaluation.response
     a, b = response_forms(solved, response)
@@ -133,7 +130,7 @@ def _zero_components(optimum: Optimum) -> NDArray[np.bool_]:
 
 
 def factor_derivatives(criterion: Criterion, optimum: Optimum) -> FactorDerivatives:
-    """What Satterthwaite's method needs, on the face where the optimum lies.
+    """Take the derivatives of Satterthwaite's method on the face where the optimum lies.
 
     Components at zero have no free element, and a factor of deficient rank moves along
     its face only, as in lmerTest, where the derivative across the boundary vanishes by
@@ -155,7 +152,5 @@ def factor_derivatives(criterion: Criterion, optimum: Optimum) -> FactorDerivati
     hessian[f, f] = nu
     forms, _ = quadratics(solved, solved.k_v, solved.rx, solved.rx_outer)
     change = solved.phi @ forms @ solved.phi
-    covariance = np.concatenate(
-        (np.tensordot(jacobian.T, change, axes=(1, 0)), solved.phi[None])
-    )
+    covariance = np.concatenate((np.tensordot(jacobian.T, change, axes=(1, 0)), solved.phi[None]))
     return FactorDerivatives(covariance=covariance, hessian=hessian)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from sap.solver.criterion import Design, solve, traces
 from sap.solver.moments import design_moments, response_moments
 from sap.solver.optimum import Criterion, Optimum, find_optimum
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 ALIASED = 1e-7
 """Relative length of a column's part outside the columns before it, below which it is
@@ -73,7 +74,7 @@ def fixed_basis(x: Floats) -> FixedBasis:
     if not kept.all() or x.shape[0] < x.shape[1] or np.min(np.abs(np.diag(r))) < ALIASED:
         kept = _independent(scaled, kept)
         q, r = np.linalg.qr(scaled[:, kept])
-    null = np.zeros((x.shape[1], 0))
+    null: Floats = np.zeros((x.shape[1], 0))
     if not kept.all():
         null = _null_space(scaled, kept, q, r, norms)
     return FixedBasis(kept=kept, q=q, r=r * norms[kept], null=null)
@@ -156,9 +157,7 @@ def mixed_model(x: Floats, y: Floats, blocks: Sequence[RandomBlock], *, reml: bo
     basis = fixed_basis(x)
     n, p = basis.q.shape
     if n <= p:
-        raise DesignError(
-            f"{n} rows can't determine {p} coefficients and a residual variance."
-        )
+        raise DesignError(f"{n} rows can't determine {p} coefficients and a residual variance.")
     made = [standardise(block) for block in blocks]
     for block, standard in zip(blocks, made, strict=True):
         if standard is None:

@@ -1,4 +1,4 @@
-"""Cross-products of a design, arranged so that a likelihood costs as little as its structure allows.
+"""Cross-products of a design, arranged so that a likelihood costs what its structure asks.
 
 One grouping factor is taken as the *cluster* (the donor, in most designs). Random blocks
 whose levels each lie inside one cluster make the covariance block-diagonal over clusters
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from scipy import sparse
 
 from sap.solver.blocks import RandomBlock, triangle
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
 Pairs = tuple[Ints, Ints]
 """Columns (a, a') linked by a linear parameter: its pattern is the sum of e_a e_a'^T."""
@@ -97,7 +98,7 @@ class Moments:
     @property
     def s(self) -> int:
         """Columns of Z_s."""
-        return self.ss.shape[0]
+        return int(self.ss.shape[0])
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ def _batches(
 
 
 def _local_levels(block: RandomBlock, cluster: RandomBlock) -> tuple[Ints, Ints]:
-    """Number the levels of `block` within their cluster; count them per cluster."""
+    """Give every level of `block` a number within its cluster, and count them per cluster."""
     owner = np.zeros(block.n_levels, dtype=np.intp)
     owner[block.codes] = cluster.codes
     counts = np.bincount(owner, minlength=cluster.n_levels)
@@ -294,7 +295,8 @@ def _own_products(design: sparse.csr_array, m: int, q: int) -> Floats:
     value = np.asarray(design.data).reshape(n, -1)
     cell = index[:, :, None] * q + index[:, None, :] % q
     product = value[:, :, None] * value[:, None, :]
-    return np.bincount(cell.ravel(), product.ravel(), minlength=m * q * q).reshape(m, q, q)
+    sums = np.bincount(cell.ravel(), product.ravel(), minlength=m * q * q)
+    return np.asarray(sums, dtype=np.float64).reshape(m, q, q)
 
 
 def inner_pairs(moments: Moments, batch: ClusterBatch) -> list[Pairs | None]:

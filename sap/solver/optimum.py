@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from sap.solver.criterion import (
 )
 from sap.solver.moments import ResponseMoments
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 ITERATIONS = 200
 """Far above need: the models of the reference suite take 5 to 15."""
@@ -136,7 +137,7 @@ class Criterion:
 
 
 def response_forms(solved: Solved, response: SolvedResponse) -> tuple[Floats, Floats]:
-    """y'P G_r P y, shape (k,), and y'P G_r P G_t P y, shape (k, k)."""
+    """Y'P G_r P y, shape (k,), and y'P G_r P G_t P y, shape (k, k)."""
     a, b = quadratics(
         solved, solved.k_all, [w[:, :, None] for w in response.w], response.w_outer[:, None]
     )
@@ -197,9 +198,7 @@ def find_optimum(criterion: Criterion, start: Floats | None = None) -> Optimum:
     return Optimum(shape, found, steps + more, singular=shape.ranks != widths)
 
 
-def _newton(
-    criterion: Criterion, shape: CovarianceShape, theta: Floats
-) -> tuple[Evaluation, int]:
+def _newton(criterion: Criterion, shape: CovarianceShape, theta: Floats) -> tuple[Evaluation, int]:
     now = criterion.evaluate(shape, theta)
     if now is None:
         raise ConvergenceError("The likelihood cannot be evaluated at the starting values.")
@@ -212,7 +211,12 @@ def _newton(
         predicted = -float(now.gradient @ step + 0.5 * step @ now.hessian @ step)
         noise = 1e-13 * (1.0 + abs(now.value))
         gain = -np.inf if trial is None else now.value - trial.value
-        if trial is not None and np.isfinite(decrement) and predicted < 10 * noise and abs(gain) <= 10 * noise:
+        if (
+            trial is not None
+            and np.isfinite(decrement)
+            and predicted < 10 * noise
+            and abs(gain) <= 10 * noise
+        ):
             # Differences of the criterion are rounding now; the gradient still tells.
             if np.linalg.norm(trial.gradient) >= np.linalg.norm(now.gradient):
                 return _verified(now), step_number
