@@ -16,13 +16,16 @@ from sap.engines.base import Condition, FitOptions, FittedModel, Scale
 from sap.engines.mixedlm import StatsmodelsData, mixedlm_result, optimum_by_statsmodels
 from sap.errors import AnalysisError
 from sap.formula import MixedFormula
+from sap.inference.anova import anova_table
 from sap.inference.basis import LinearBasis
 from sap.inference.between_within import between_within_df
 from sap.inference.contrasts import contrasts_table, interaction_contrasts_table
 from sap.inference.ddf import FixedInference, fixed_inference
 from sap.inference.distributions import t_critical, t_two_sided
 from sap.inference.grid import reference_grid
+from sap.inference.joint import joint_tests_table
 from sap.inference.means import MarginalMeans, marginal_means, means_table
+from sap.inference.trends import trends
 from sap.model.fixed import FixedDesign, fixed_design, frame_columns
 from sap.model.frame import ModelFrame, model_frame
 from sap.model.random import random_blocks
@@ -79,7 +82,11 @@ def fit(formula: MixedFormula, data: pd.DataFrame, options: FitOptions) -> Stats
         if estimates.optimum.singular and options.singular != "keep":
             estimates, kept, dropped = _apply_policy(estimates, x, blocks, frame, design, options)
         inference = fixed_inference(
-            options.ddf, estimates, lambda: between_within_df(x, estimates.model.basis.kept, kept)
+            options.ddf,
+            estimates,
+            lambda: between_within_df(
+                design, x, estimates.model.basis.kept, {block.group: block.codes for block in kept}
+            ),
         )
     return StatsmodelsFit(
         frame, design, x, kept, estimates, inference, options, dropped=tuple(dropped)
@@ -324,6 +331,72 @@ class StatsmodelsFit(FittedModel):
         conf_level = self.options.conf_level
         return contrasts_table(
             self.basis, means, self._frame.scale, method, adjust, type, conf_level, reference
+        )
+
+    def anova(self, type: int = 3) -> pd.DataFrame:
+        """Test the terms; see `FittedModel.anova`."""
+        return anova_table(self.basis, self._design, self._frame, type)
+
+    def joint_tests(
+        self,
+        by: str | Sequence[str] | None = None,
+        *,
+        weights: str | Sequence[float] = "equal",
+        at: Mapping[str, object] | None = None,
+    ) -> pd.DataFrame:
+        """Test every effect of the reference grid within each combination of `by`.
+
+        Parameters
+        ----------
+        by
+            Factors within whose levels effects are tested.
+        weights, at
+            As for `emmeans`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: term, the `by` factors, num_df, den_df, statistic, p_value.
+        """
+        return joint_tests_table(self.basis, self._design, self._frame, _names(by), at, weights)
+
+    def trends(
+        self,
+        variable: str,
+        specs: str | Sequence[str] = (),
+        by: str | Sequence[str] | None = None,
+        *,
+        method: str | Mapping[str, Sequence[float]] | None = None,
+        adjust: str = "none",
+        type: Scale = "link",
+        weights: str | Sequence[float] = "equal",
+        at: Mapping[str, object] | None = None,
+        reference: str | None = None,
+    ) -> pd.DataFrame:
+        """Estimate slopes of a covariate, or compare them.
+
+        Parameters
+        ----------
+        variable
+            The covariate; slopes are per one unit of it.
+        specs, by
+            Factors at whose combinations slopes are taken.
+        method
+            None for the slopes themselves, or a method of contrast as for `contrasts`.
+        adjust, type, weights, at, reference
+            As for `contrasts`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as of `emmeans`, or as of `contrasts` if a method is given.
+        """
+        slopes = trends(self._design, self._frame, variable, _names(specs), _names(by), weights, at)
+        scale, conf_level = self._frame.scale, self.options.conf_level
+        if method is None:
+            return means_table(self.basis, slopes, scale, type, conf_level)
+        return contrasts_table(
+            self.basis, slopes, scale, method, adjust, type, conf_level, reference
         )
 
     def interaction_contrasts(
