@@ -84,9 +84,7 @@ def fit(formula: MixedFormula, data: pd.DataFrame, options: FitOptions) -> Stats
         inference = fixed_inference(
             options.ddf,
             estimates,
-            lambda: between_within_df(
-                design, x, estimates.model.basis.kept, {block.group: block.codes for block in kept}
-            ),
+            lambda: between_within_df(x, estimates.model.basis.kept, kept, design.columns_of),
         )
     return StatsmodelsFit(
         frame, design, x, kept, estimates, inference, options, dropped=tuple(dropped)

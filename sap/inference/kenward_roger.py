@@ -10,6 +10,7 @@ out. Both are called Kenward-Roger, so both are offered, by different names.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from sap.errors import EstimabilityError
 from sap.solver.derivatives import LinearDerivatives
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)

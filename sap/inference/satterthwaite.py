@@ -8,13 +8,14 @@ One contrast: Giesbrecht & Burns (1985), doi:10.2307/2530866. Several: Fai & Cor
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sap.solver.derivatives import FactorDerivatives
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 EQUAL = 1e-8
 """Spread of df, relative, below which the df of several contrasts count as one."""

@@ -33,9 +33,7 @@ class Dense:
 
     def v(self, theta: np.ndarray) -> np.ndarray:
         psi = self.shape.psi(theta)
-        return np.eye(len(self.y)) + sum(
-            p * g for p, g in zip(psi, self.patterns(), strict=True)
-        )
+        return np.eye(len(self.y)) + sum(p * g for p, g in zip(psi, self.patterns(), strict=True))
 
     def criterion(self, theta: np.ndarray, *, reml: bool) -> float:
         v = self.v(theta)
@@ -43,9 +41,7 @@ class Dense:
         xvx = self.x.T @ inverse @ self.x
         p = inverse - inverse @ self.x @ np.linalg.solve(xvx, self.x.T @ inverse)
         nu = len(self.y) - (self.x.shape[1] if reml else 0)
-        value = np.linalg.slogdet(v)[1] + nu * (
-            1 + np.log(2 * np.pi * (self.y @ p @ self.y) / nu)
-        )
+        value = np.linalg.slogdet(v)[1] + nu * (1 + np.log(2 * np.pi * (self.y @ p @ self.y) / nu))
         return value + (np.linalg.slogdet(xvx)[1] if reml else 0.0)
 
 
