@@ -1,0 +1,147 @@
+# What sap asks of R beyond pymer4's own lmer and emmeans: the settings that leave nothing
+# to chance, results in the units of the data, and an error wherever R would quietly take
+# another method. All names and levels in here are sap's codes; every argument is data.
+
+sap_settings <- function() {
+  # Ordered or not, a factor is coded against its first level.
+  options(contrasts = c("contr.treatment", "contr.treatment"), warn = 1, digits = 15)
+  emmeans::emm_options(
+    pbkrtest.limit = Inf, lmerTest.limit = Inf, disable.pbkrtest = FALSE,
+    disable.lmerTest = FALSE, msg.interaction = FALSE, msg.nesting = FALSE,
+    cov.keep = character(0)
+  )
+}
+
+sap_versions <- function() {
+  packages <- c("lme4", "lmerTest", "pbkrtest", "emmeans")
+  versions <- vapply(packages, function(p) utils::packageDescription(p)$Version, "")
+  c(list(R = paste(R.version$major, R.version$minor, sep = ".")), as.list(versions))
+}
+
+# Tolerances far below lme4's, so that two engines meet at the same optimum.
+sap_control <- function() {
+  lme4::lmerControl(
+    optimizer = "bobyqa",
+    optCtrl = list(rhobeg = 0.2, rhoend = 2e-9, maxfun = 1e5),
+    check.rankX = "silent.drop.cols",
+    check.conv.singular = lme4::.makeCC(action = "ignore", tol = 1e-4),
+    check.scaleX = "ignore"
+  )
+}
+
+sap_strict <- function(expression) {
+  withCallingHandlers(expression, warning = function(w) {
+    if (grepl("using Satterthwaite instead|reverted to", conditionMessage(w))) {
+      stop("another method would have been used: ", conditionMessage(w), call. = FALSE)
+    }
+  })
+}
+
+sap_facts <- function(model, scale, shift) {
+  found <- lme4::VarCorr(model)
+  components <- lapply(names(found), function(group) {
+    covariance <- unclass(found[[group]]) * scale^2
+    list(
+      group = group, names = colnames(covariance), rows = nrow(covariance),
+      covariance = as.numeric(covariance)
+    )
+  })
+  theta <- lme4::getME(model, "theta")
+  freedom <- stats::nobs(model) - lme4::isREML(model) * length(lme4::fixef(model))
+  messages <- unlist(model@optinfo$conv$lme4$messages)
+  dropped <- attr(lme4::getME(model, "X"), "col.dropped")
+  covariance <- as.matrix(stats::vcov(model)) * scale^2
+  list(
+    terms = names(lme4::fixef(model)),
+    aliased = as.character(names(dropped)),
+    aliased_places = as.integer(dropped),
+    estimates = sap_beta(model, scale, shift),
+    covariance = as.numeric(covariance),
+    components = components,
+    residual = stats::sigma(model)^2 * scale^2,
+    log_likelihood = as.numeric(stats::logLik(model)) - freedom * log(scale),
+    singular = lme4::isSingular(model, tol = 1e-4),
+    theta = as.numeric(theta),
+    code = as.integer(model@optinfo$conv$opt),
+    messages = as.character(messages)
+  )
+}
+
+sap_beta <- function(model, scale, shift) {
+  beta <- lme4::fixef(model) * scale
+  if (shift != 0) beta["(Intercept)"] <- beta["(Intercept)"] + shift
+  as.numeric(beta)
+}
+
+sap_coefficients <- function(model, ddf, level, scale, shift) {
+  p <- length(lme4::fixef(model))
+  covariance <- as.matrix(stats::vcov(model))
+  df <- rep(Inf, p)
+  if (ddf == "kenward-roger") {
+    adjusted <- pbkrtest::vcovAdj(model)
+    df <- vapply(seq_len(p), function(j) {
+      pbkrtest::Lb_ddf(as.numeric(seq_len(p) == j), stats::vcov(model), adjusted)
+    }, 0)
+    covariance <- as.matrix(adjusted)
+  } else if (ddf == "satterthwaite") {
+    df <- lmerTest::contest(model, diag(p), joint = FALSE, ddf = "Satterthwaite")$df
+  }
+  estimate <- sap_beta(model, scale, shift)
+  std_error <- sqrt(diag(covariance)) * scale
+  half <- stats::qt((1 + level) / 2, df) * std_error
+  statistic <- estimate / std_error
+  list(
+    estimate = estimate, std_error = as.numeric(std_error), df = as.numeric(df),
+    statistic = as.numeric(statistic),
+    p_value = as.numeric(2 * stats::pt(abs(statistic), df, lower.tail = FALSE)),
+    conf_low = as.numeric(estimate - half), conf_high = as.numeric(estimate + half)
+  )
+}
+
+sap_tests <- function(model, ddf, type) {
+  method <- if (ddf == "kenward-roger") "Kenward-Roger" else "Satterthwaite"
+  table <- sap_strict(stats::anova(model, type = type, ddf = method))
+  if (ddf == "asymptotic" && nrow(table) > 0) {
+    table <- sap_wald(model, attr(table, "hypotheses"))
+  }
+  list(
+    term = as.character(rownames(table)), num_df = as.numeric(table[["NumDF"]]),
+    den_df = as.numeric(table[["DenDF"]]), statistic = as.numeric(table[["F value"]]),
+    p_value = as.numeric(table[["Pr(>F)"]])
+  )
+}
+
+sap_wald <- function(model, hypotheses) {
+  beta <- lme4::fixef(model)
+  covariance <- as.matrix(stats::vcov(model))
+  rows <- lapply(hypotheses, function(L) {
+    L <- L[, names(beta), drop = FALSE]
+    value <- drop(L %*% beta)
+    rank <- qr(L)$rank
+    statistic <- sum(value * (MASS::ginv(L %*% covariance %*% t(L)) %*% value)) / rank
+    data.frame(
+      NumDF = rank, DenDF = Inf, `F value` = statistic,
+      `Pr(>F)` = stats::pchisq(statistic * rank, rank, lower.tail = FALSE), check.names = FALSE
+    )
+  })
+  do.call(rbind, rows)
+}
+
+# A reference grid in the units of the data. Its degrees of freedom stay those of the
+# rescaled model: they have no unit.
+sap_grid <- function(model, ddf, at, scale, shift, transformation) {
+  arguments <- list(object = model, mode = ddf, nesting = NULL)
+  if (length(at) > 0) arguments$at <- at
+  grid <- sap_strict(do.call(emmeans::ref_grid, arguments))
+  method <- attr(grid@dffun, "mesg")
+  if (!identical(method, ddf)) {
+    stop("emmeans took the method '", method, "' instead of '", ddf, "'", call. = FALSE)
+  }
+  grid@bhat <- grid@bhat * scale
+  if (shift != 0) grid@bhat["(Intercept)"] <- grid@bhat["(Intercept)"] + shift
+  grid@V <- grid@V * scale^2
+  if (transformation == "identity") {
+    return(grid)
+  }
+  stats::update(grid, tran = transformation, inv.lbl = "response", predict.type = "link")
+}
