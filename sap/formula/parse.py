@@ -9,7 +9,7 @@ from sap.formula.expand import FixedEffects, expand_random, split_sum
 from sap.formula.factors import quoted
 from sap.formula.syntax import Node, Parser
 from sap.formula.terms import MixedFormula, RandomTerm, Response, Transformation
-from sap.formula.tokens import RESPONSE_FUNCTIONS, Token
+from sap.formula.tokens import MAX_CHARACTERS, RESPONSE_FUNCTIONS, Token
 
 
 def parse_formula(text: str) -> MixedFormula:
@@ -52,7 +52,11 @@ def parse_formula(text: str) -> MixedFormula:
         raise FormulaError("No fixed effect is left.", text, right.start, right.end)
     _refuse_response_on_the_right(parser, left, response.variable)
     random = tuple(term for bar in bars for term in _expanded_once(text, bar, bars))
-    return MixedFormula(text, response, fixed, random)
+    formula = MixedFormula(text, response, fixed, random)
+    if len(str(formula)) > MAX_CHARACTERS:
+        message = f"Written out, the formula has more than {MAX_CHARACTERS} characters."
+        raise FormulaError(message, text, right.start, right.end)
+    return formula
 
 
 def _response(parser: Parser) -> tuple[Response, Token]:

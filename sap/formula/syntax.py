@@ -192,6 +192,7 @@ class Parser:
         opening = self.take()
         if name.text == "I":
             self._deeper(opening)
+            self.operations = 0
             inner: Factor = Identity(self._arithmetic())
             self.depth -= 1
             if not inner.variables:

@@ -11,7 +11,7 @@ from sap.errors import FormulaError
 from sap.formula.factors import RESERVED
 
 #: Far beyond any model; keeps hostile text from costing time.
-MAX_CHARACTERS = 4000
+MAX_CHARACTERS = 5000
 
 FUNCTIONS = ("log", "log2", "log10", "sqrt", "exp", "I", "poly", "factor")
 RESPONSE_FUNCTIONS = ("log", "log2", "log10", "sqrt", "logit")

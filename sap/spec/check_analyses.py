@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Protocol
 
 from sap.engines.base import Capabilities
@@ -10,6 +11,7 @@ from sap.engines.catalogue import ADJUST_FOR, REML_ONLY
 from sap.errors import did_you_mean
 from sap.formula import FixedPart
 from sap.formula import Variable as Named
+from sap.formula.tokens import tokenize
 from sap.spec.check_conditions import check_condition, unknown_variable
 from sap.spec.check_study import source_keyed_by, variables_of
 from sap.spec.endpoint import Analysis
@@ -180,8 +182,8 @@ def _check_formula(
 ) -> None:
     formula, where = analysis.model.formula, f"the dataset '{analysis.data.dataset}'"
 
-    def say(name: str, message: str) -> None:
-        report("model", "formula", message, offset=_place(formula.text, name))
+    def say(name: str, message: str, *, last: bool = False) -> None:
+        report("model", "formula", message, offset=_place(formula.text, name, last=last))
 
     for name in formula.variables:
         if name not in available:
@@ -204,7 +206,8 @@ def _check_formula(
     for name in formula.grouping:
         group = available.get(name)
         if group is not None and group.type == "number":
-            say(name, f"The groups of a random term are an id or a factor; '{name}' is a number.")
+            message = f"The groups of a random term are an id or a factor; '{name}' is a number."
+            say(name, message, last=True)
 
 
 class _Say(Protocol):
@@ -225,11 +228,15 @@ def _check_effects(part: FixedPart, available: Mapping[str, Variable | None], sa
                 say(name, f"'{name}' is a factor; {effect.label} needs a number.")
 
 
-def _place(text: str, name: str) -> int | None:
-    """Find a name as a word of its own in a formula."""
-    from sap.formula.tokens import tokenize
-
-    return next((token.start for token in tokenize(text) if token.text == name), None)
+def _place(text: str, name: str, *, last: bool) -> int | None:
+    """Find a variable in a formula: where it stands first, or last."""
+    tokens = tokenize(text)
+    places = [
+        token.start
+        for token, after in pairwise(tokens)
+        if token.kind == "name" and token.text == name and after.text != "("
+    ]
+    return places[-1 if last else 0] if places else None
 
 
 def _check_limits(

@@ -57,17 +57,16 @@ def _engine(declared: EndpointFile, document: Document) -> Capabilities | None:
 
 
 def _check_unique(endpoints: tuple[Endpoint, ...], document: Document) -> None:
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], int] = {}
 
     def once(kind: str, value: str | None, address: Address) -> None:
         if value is None:
             return
         folded = (kind, value.casefold())
         if folded in seen:
-            document.report(
-                address, f"The {kind} '{value}' stands twice (first as {seen[folded]})."
-            )
-        seen.setdefault(folded, f"'{value}'")
+            line = seen[folded]
+            document.report(address, f"The {kind} '{value}' stands twice (first in line {line}).")
+        seen.setdefault(folded, document.places[address].value[0])
 
     for place, endpoint in enumerate(endpoints):
         if endpoint is None:

@@ -232,10 +232,11 @@ def _check_dataset(
         joined.append(join.source)
         columns = columns_of(study, join.source)
         source = sources[join.source]
+        fits = True
         if join.on is not None and source is not None and source.key and columns and have:
-            _check_join(join.on, join.source, source, have, document, here)
+            fits = _check_join(join.on, join.source, source, have, document, here)
         twice = [name for name in columns if name in have and name != join.on]
-        for name in twice:
+        for name in twice if fits else ():
             document.report(
                 here,
                 f"The variable '{name}' stands in '{join.source}' and in '{have[name]}'; "
@@ -246,7 +247,8 @@ def _check_dataset(
 
 def _check_join(
     on: str, name: str, source: Source, have: Mapping[str, str], document: Document, here: Address
-) -> None:
+) -> bool:
+    """Report a join that could find no partner or several; return whether it fits."""
     if on not in have:
         document.report(
             (*here, "on"),
@@ -258,6 +260,7 @@ def _check_join(
             f"The key of '{name}' is {', '.join(str(key) for key in source.key)}; "
             f"by '{on}' a row could find several partners.",
         )
+    return on in have and source.key == (on,)
 
 
 def _check_analysis_set(
@@ -273,7 +276,7 @@ def _check_analysis_set(
     unread = any(source is None or source.key is None for source in (study.sources or {}).values())
     if len(keyed) != 1:
         if not unread and study.sources:
-            found = f"{len(keyed)} are: {', '.join(keyed)}" if keyed else "none is"
+            found = f"{' and '.join(keyed)} have" if keyed else "none has"
             document.report(
                 (*address, "unit"), f"One source must have the key [{unit}] alone; {found}."
             )

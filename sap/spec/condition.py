@@ -195,6 +195,7 @@ _HINTS = {
     "|": "Write 'or'.",
     "!": "Write 'not', or '!=' for unequal.",
     '"': "The double quote is not closed.",
+    "_": "A name starts with a letter; nothing in a condition is run as code.",
 }
 
 

@@ -44,6 +44,10 @@ class Scalar(str):
     plain: bool
 
 
+class Unread:
+    """Stands for a value that was refused while reading, and reported then."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a key and its value stand, 1-based.
@@ -107,7 +111,7 @@ class Document:
     sha256
         Hash of its bytes.
     data
-        Nested dicts, lists, `Scalar` and None.
+        Nested dicts, lists, `Scalar`, None, and `Unread` for what was refused.
     places
         By address.
     problems
@@ -174,7 +178,7 @@ class Document:
         Returns
         -------
         Any
-            A dict, list, `Scalar` or None.
+            A dict, list, `Scalar`, `Unread` or None.
         """
         value = self.data
         for step in address:
@@ -222,6 +226,8 @@ def read_document(path: Path, file: str) -> Document:
 def _bytes(path: Path, file: str) -> bytes:
     try:
         size = path.stat().st_size
+        if not path.is_file() and not path.is_dir():
+            raise SpecError(Problem("This is no regular file.", file))
         if path.is_file() and size > MAX_BYTES:
             raise SpecError(
                 Problem(f"The file has {size} bytes; a spec has at most {MAX_BYTES}.", file)
@@ -256,9 +262,9 @@ def _compose(text: str, file: str) -> Node | None:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError, YAMLWarning
 
-    directive = re.search(r"^%.*", text, re.MULTILINE)
-    if directive and not text[: directive.start()].strip():
-        line = text.count("\n", 0, directive.start()) + 1
+    directive = re.match(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%", text)
+    if directive:
+        line = directive.group().count("\n") + 1
         raise SpecError(
             Problem("Directives ('%...') are not read; a spec is YAML 1.2.", file, line, 1)
         )
@@ -294,10 +300,10 @@ class _Builder:
                 self.document.report(
                     address, f"More than {MAX_VALUES} values, counting repeats by '*'; too many."
                 )
-            return None
+            return Unread()
         if id(node) in self.open or len(address) > MAX_DEPTH:
             self.document.report(address, "This is nested in itself, or too deep.")
-            return None
+            return Unread()
         self.open.append(id(node))
         try:
             return self._value(node, address, key or start)
@@ -316,7 +322,7 @@ class _Builder:
         self.document.report(
             address, f"The tag '{name}' is not read: a spec is data, and nothing in it is run."
         )
-        return None
+        return Unread()
 
     def _mapping(self, node: Node, address: Address) -> dict[str, Any]:
         pairs: dict[str, Any] = {}

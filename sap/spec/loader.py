@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sap.errors import Problem, SpecError
+from sap.errors import Problem, SpecError, did_you_mean
 from sap.spec.check_endpoints import check_endpoints
 from sap.spec.check_study import check_study
 from sap.spec.document import Document, read_document
@@ -119,9 +119,13 @@ def _read_study(
     try:
         path = Path(shown)
         if not path.is_file():
-            document.report(("study",), f"There is no study file '{shown}'.")
+            missing = f"There is no file '{named}', seen from this file's folder.{_nearest(path)}"
+            document.report(("study",), missing)
             return path, None, None
         study_document = read_document(path, shown)
+        if isinstance(study_document.data, dict) and "endpoints" in study_document.data:
+            document.report(("study",), f"'{named}' is an endpoint file, not a study file.")
+            return path, None, None
         return path, study_document, _read_study_file(study_document)
     except ValueError:
         document.report(("study",), f"'{named}' is no path of a file.")
@@ -129,3 +133,9 @@ def _read_study(
     except SpecError as error:
         document.problems.extend(error.problems)
         return None, None, None
+
+
+def _nearest(path: Path) -> str:
+    beside = sorted(item.name for item in path.parent.glob("*.y*ml"))
+    hint = did_you_mean(path.name, beside)
+    return f" {hint}" if hint.startswith("Did") else ""

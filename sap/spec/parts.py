@@ -13,7 +13,7 @@ from dataclasses import MISSING, dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from sap.errors import did_you_mean
-from sap.spec.document import Address, Document
+from sap.spec.document import Address, Document, Unread
 
 T = TypeVar("T")
 
@@ -180,6 +180,8 @@ def read(kind: Kind, document: Document, address: Address = ()) -> Any:
         The value, possibly a draft; None where it could not be read at all.
     """
     value = document.get(address)
+    if isinstance(value, Unread):
+        return None
     match kind:
         case Leaf():
             try:

@@ -251,10 +251,16 @@ def test_an_error_survives_a_process():
 
 
 def test_too_long_is_refused_at_once():
-    with pytest.raises(FormulaError, match="at most 4000"):
+    with pytest.raises(FormulaError, match="at most 5000"):
         parse_formula("y ~ " + " + ".join(f"x{i}" for i in range(2000)) + " + (1 | g)")
 
 
 def test_a_formula_that_explodes_is_refused():
     with pytest.raises(FormulaError, match="more than 500 terms"):
         parse_formula("y ~ (" + " + ".join("abcdefhijkl") + ")^6 + (1 | g)")
+
+
+def test_a_formula_that_is_short_only_as_written_is_refused():
+    names = " + ".join(f"a_rather_long_name_{letter}" for letter in "abcdefgh")
+    with pytest.raises(FormulaError, match="Written out"):
+        parse_formula(f"y ~ ({names})^4 + (1 | g)")
