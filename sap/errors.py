@@ -9,7 +9,7 @@
     ├── PlanError            a plan that an engine cannot carry out (exit code 2)
     ├── OutputError          an output that could not be written (exit code 2)
     └── AnalysisError        one analysis that failed; becomes a row (exit code 1)
-        ├── DesignError      a model that the design of the data cannot identify
+        ├── DesignError      a model that this design can never identify; stops a run (exit code 2)
         ├── ConvergenceError an optimum that was not found
         └── EstimabilityError a quantity that the data cannot determine
 
@@ -128,7 +128,7 @@ class EstimabilityError(AnalysisError):
     """A quantity that the data cannot determine."""
 
 
-def rows_in_words(rows: Iterable[int]) -> str:
+def rows_in_words(rows: Iterable[object]) -> str:
     """Name row numbers: the first five and how many there are.
 
     Parameters
