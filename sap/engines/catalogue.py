@@ -54,5 +54,25 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             singular=("keep", "drop", "error"),
             optimizers=("sap", "statsmodels"),
         ),
+        "pymer4": Capabilities(
+            name="pymer4",
+            ddf=("kenward-roger", "satterthwaite", "asymptotic"),
+            methods=("REML", "ML"),
+            # Not dunnett: R's multivariate t takes whole degrees of freedom only.
+            adjust=(
+                "none",
+                "bonferroni",
+                "holm",
+                "hochberg",
+                "hommel",
+                "bh",
+                "by",
+                "sidak",
+                "tukey",
+            ),
+            weights=("equal", "proportional"),
+            singular=("keep", "error"),
+            optimizers=("lme4",),
+        ),
     }
 )
