@@ -58,9 +58,15 @@ def assemble_all(
     """
     made: list[AnalysisData] = []
     problems: list[Problem] = []
+    joined: dict[str, Rows | None] = {}
     for analysis in analyses:
         try:
-            made.append(assemble(spec, analysis, sources))
+            if analysis.dataset not in joined:
+                joined[analysis.dataset] = None
+                joined[analysis.dataset] = join_rows(spec.datasets[analysis.dataset], sources)
+            rows = joined[analysis.dataset]
+            if rows is not None:
+                made.append(_from_rows(rows, analysis, sources))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -98,7 +104,12 @@ def assemble(
         domain of a function of the formula, limits are missing or contradict the values,
         or one unit or one level only is left.
     """
-    rows = join_rows(spec.datasets[analysis.dataset], sources)
+    return _from_rows(join_rows(spec.datasets[analysis.dataset], sources), analysis, sources)
+
+
+def _from_rows(
+    rows: Rows, analysis: PlannedAnalysis, sources: Mapping[str, SourceTable]
+) -> AnalysisData:
     unit_table = _unit_table(analysis.analysis_set.unit, sources)
     selection = select_where(select_all(rows, unit_table), analysis.where)
     selection = select_set(selection, analysis.analysis_set, unit_table)

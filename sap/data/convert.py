@@ -187,7 +187,8 @@ def to_factor(
     others = [row for rows in list(unknown.values())[LEVELS_SHOWN:] for row in rows]
     if others:
         n = len(unknown) - LEVELS_SHOWN
-        message = f"{n} more codes are not declared levels of '{variable}' ({{rows}})."
+        what = "one more code is" if n == 1 else f"{n} more codes are"
+        message = f"{what} not declared for '{variable}' ({{rows}})."
         problems.append(cells.problem(sorted(others), message))
     factor = pd.Categorical.from_codes(np.maximum(codes, -1), categories=pd.Index(declared))
     return factor, problems

@@ -110,11 +110,12 @@ def read_text_table(path: Path, shown: str) -> TextTable:
 
 def _read_bytes(path: Path, shown: str) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            kind = "folder" if path.is_dir() else "device"
+            raise DataError(Problem(f"This is a {kind}; a CSV file is needed.", shown))
         content = path.read_bytes()
     except FileNotFoundError:
         raise DataError(Problem(_not_there(path), shown)) from None
-    except IsADirectoryError:
-        raise DataError(Problem("This is a folder; a CSV file is needed.", shown)) from None
     except PermissionError:
         message = "The file may not be read: you lack the permission."
         raise DataError(Problem(message, shown)) from None

@@ -103,7 +103,7 @@ def _wrong_limits(rows: Rows, response: str, limit: str, marked: Mask) -> Iterat
     bound = rows.frame[limit].to_numpy(dtype=float)
     missing = np.isnan(bound)
     if missing.any():
-        message = f"is empty ({{rows}}), but '{response}' has a value there to be held against it."
+        message = f"an empty cell ({{rows}}) where '{response}' has a value to hold against it."
         yield rows.problem(limit, np.flatnonzero(missing), message)
     differs = np.flatnonzero(
         marked & ~missing & ~np.isclose(values, bound, rtol=SAME_LIMIT, atol=0)

@@ -165,12 +165,15 @@ def _look_up(rows: Rows, on: str, table: SourceTable) -> tuple[Positions, list[P
     empty = wanted.isna().to_numpy()
     problems = []
     if empty.any():
-        message = f"is empty ({{rows}}), but it says which row of {table.file} belongs here."
+        message = f"an empty cell ({{rows}}) where a key of {table.file} is needed."
         problems.append(rows.problem(on, np.flatnonzero(empty), message))
     dangling = np.flatnonzero((found < 0) & ~empty)
     if len(dangling):
         what = "is not" if len(dangling) == 1 else "and others are not"
-        message = f"{wanted.iloc[dangling[0]]!r} {what} in {table.file} ({{rows}})."
+        column = table.columns[on]
+        message = (
+            f"{wanted.iloc[dangling[0]]!r} {what} in column '{column}' of {table.file} ({{rows}})."
+        )
         problems.append(rows.problem(on, dangling, message))
     return found, problems
 

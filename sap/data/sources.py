@@ -145,7 +145,7 @@ def _read_source(name: str, source: Source, spec: Spec) -> SourceTable:
     )
     problems.extend(_repeated_keys(table))
     if problems:
-        raise DataError(problems)
+        raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
     return table
 
 
@@ -197,7 +197,7 @@ def _empty_key(cells: Cells) -> list[Problem]:
     empty = [row for row, text in enumerate(cells.texts) if not text]
     if not empty:
         return []
-    return [cells.problem(empty, "is empty ({rows}), but it identifies the row.")]
+    return [cells.problem(empty, "an empty cell ({rows}) where each row needs its key.")]
 
 
 def _repeated_keys(table: SourceTable) -> list[Problem]:
@@ -212,7 +212,8 @@ def _repeated_keys(table: SourceTable) -> list[Problem]:
     names = ", ".join(f"'{table.columns[name]}'" for name in table.key)
     value = ", ".join(repr(item) for item in keys.iloc[rows[0]])
     lines = rows_in_words(int(table.lines[row]) for row in rows)
-    which = "" if n_keys == 1 else f", and so do {n_keys - 1} other keys"
+    others = "does 1 other key" if n_keys == 2 else f"do {n_keys - 1} other keys"
+    which = "" if n_keys == 1 else f", and so {others}"
     message = (
         f"Key {names} = {value} stands on more than one row{which} ({lines}). A key must be unique."
     )

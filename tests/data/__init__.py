@@ -1,0 +1,1 @@
+"""Tests of reading data and selecting the rows of an analysis."""

@@ -1,0 +1,12 @@
+"""What the tests of this room share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.data.small_study import SmallStudy
+
+
+@pytest.fixture
+def small(tmp_path) -> SmallStudy:
+    return SmallStudy(tmp_path)
