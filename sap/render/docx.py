@@ -38,9 +38,11 @@ if TYPE_CHECKING:
 # A4 in millimetres, and what of it is margin.
 SHORT_SIDE, LONG_SIDE, MARGIN = 210, 297, 20
 INDENT_MM = 4
+HANGING_MM = 3
 # Average width of a character in the body font, to share the width between columns.
 CHARACTER_MM = 1.65
 WIDEST_PORTRAIT_CHARACTERS = 108
+WIDEST_LABEL = 50
 FIGURE_SPACE = "\N{FIGURE SPACE}"
 # Zip entries carry a time; any fixed one makes equal tables equal files.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -83,7 +85,9 @@ def docx_table(table: Table, generated: str) -> bytes:
 def _stub_characters(table: Table) -> int:
     labels = [(row.label, row.indent) for group in table.groups for row in group.rows]
     labels += [(table.stub, 0)]
-    return max(len(plain(cell.shown)) + 3 * indent for cell, indent in labels)
+    longest = max(len(plain(cell.shown)) + 3 * indent for cell, indent in labels)
+    # A longer label takes a second line, rather than turning the page.
+    return min(longest, WIDEST_LABEL)
 
 
 def _column_mm(stub: int, widths: tuple[ColumnWidths, ...], text_width: float) -> list[float]:
@@ -108,6 +112,7 @@ def _page(document: Document, landscape: bool) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(BODY_POINTS)
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
+    normal.paragraph_format.line_spacing = 1.0
     # Word takes the font of East Asian and other signs from attributes of their own.
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:eastAsia", "w:cs"):
@@ -157,6 +162,7 @@ def _page_footer(document: Document, table: Table) -> None:
     first_source = len(table.footnotes)
     for number, (text, marked) in enumerate(lines):
         line = footer.paragraphs[0] if number == 0 else footer.add_paragraph()
+        line.style = document.styles["Normal"]
         mark, space, rest = text.partition(" ") if marked else ("", "", text)
         set_paragraph(line, f"{mark}\t{rest}" if space else text, points=NOTE_POINTS)
         if marked:
@@ -233,7 +239,9 @@ def _row(word: WordTable, column_mm: list[float]) -> WordRow:
 def _label(place: WordCell, label: Cell, indent: int, bold: bool = False) -> None:
     paragraph = place.paragraphs[0]
     set_paragraph(paragraph, plain(label.shown), bold=bold)
-    paragraph.paragraph_format.left_indent = _millimetres(INDENT_MM * indent)
+    # What does not fit stands under the label, a little further in.
+    paragraph.paragraph_format.left_indent = _millimetres(INDENT_MM * indent + HANGING_MM)
+    paragraph.paragraph_format.first_line_indent = -_millimetres(HANGING_MM)
 
 
 def _headings(word: WordTable, table: Table, column_mm: list[float]) -> None:

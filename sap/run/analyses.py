@@ -214,7 +214,6 @@ def _facts(fitted: FittedModel) -> dict[str, Any]:
     return {
         "formula": fitted.formula,
         "engine": fitted.engine,
-        "versions": dict(fitted.versions()),
         "rows_used": fitted.n_obs,
         "groups": dict(fitted.n_groups),
         "converged": fitted.converged,

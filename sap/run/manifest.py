@@ -9,7 +9,9 @@ import platform
 import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sap.errors import OutputError, Problem
@@ -56,12 +58,13 @@ def generated_at() -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """Give the versions of Python, of this package and of those it stands on.
 
     Returns
     -------
-    dict of str to str
+    mapping of str to str
         Version by name; packages that are not installed are left out.
     """
     from importlib.metadata import PackageNotFoundError, version
@@ -72,7 +75,7 @@ def versions() -> dict[str, str]:
             found[package] = version(package)
         except PackageNotFoundError:
             continue
-    return found
+    return MappingProxyType(found)
 
 
 def sha256(content: bytes) -> str:

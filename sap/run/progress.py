@@ -69,13 +69,14 @@ class ScreenProgress(Progress):
         """Show a step, and its seconds once it has ended well."""
         from rich.text import Text
 
-        with self.console.status(Text(words)), super().step(words):
+        line = words if len(words) <= WIDTH else f"{words[: WIDTH - 1].rstrip()}…"
+        with self.console.status(Text(line)), super().step(words):
             yield
-        self.console.print(Text(f"{words:<{WIDTH}} {self.seconds[words]:6.2f} s"))
+        self.console.print(Text(f"{line:<{WIDTH}} {self.seconds[words]:6.2f} s"))
 
     def say(self, words: str) -> None:
         """Show a line."""
         from rich.text import Text
 
         # As Text, so that brackets in names are not read as markup.
-        self.console.print(Text(words))
+        self.console.print(Text(words), soft_wrap=True)

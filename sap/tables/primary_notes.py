@@ -42,6 +42,7 @@ def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
     """
     geometric = confirmatory.text("transformation", context=MODEL) in LOGARITHMS
     shown = {name for name, _ in wording.analyses}
+    unit, row = wording.unit_noun, plural(wording.row_noun)
     used = {
         "CI, confidence interval": True,
         "CV, coefficient of variation": geometric,
@@ -49,11 +50,11 @@ def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
         "GMR, geometric mean ratio": geometric and len(shown) > 1,
         "LLOQ, lower limit of quantification": bool(limits(confirmatory, wording)),
         "LS, least squares": True,
+        f"N, {plural(unit)} in the analysis set": True,
         "NE, not estimable": any(row.error for row in endpoint if row.analysis in shown),
         "Q1, Q3, quartiles (SAS definition 5)": True,
         "SD, standard deviation": True,
     }
-    unit, row = wording.unit_noun, plural(wording.row_noun)
     kind = "geometric" if geometric else "arithmetic"
     return (
         f"{'; '.join(words for words, is_used in used.items() if is_used)}. "

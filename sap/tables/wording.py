@@ -129,7 +129,7 @@ class Provenance:
             f"Output: {self.output}",
             f"Generated: {self.generated}",
             f"Software: {self.software}",
-            f"Spec: {self.spec_hash}",
+            f"Spec, as planned: {self.spec_hash}",
         )
 
 

@@ -29,6 +29,17 @@ def test_a_screen_shows_what_was_done_and_how_long_it_took():
     assert "[red]done" in text
 
 
+def test_a_long_step_stays_on_one_line():
+    stream = io.StringIO()
+    progress = ScreenProgress(Console(file=stream, width=80))
+    with progress.step("Fit " + "very " * 40):
+        pass
+    (line,) = stream.getvalue().splitlines()
+    assert line.endswith(" s")
+    assert "…" in line
+    assert list(progress.seconds) == ["Fit " + "very " * 40]
+
+
 def test_a_step_that_fails_is_not_shown_as_done():
     stream = io.StringIO()
     progress = ScreenProgress(Console(file=stream, width=100))
