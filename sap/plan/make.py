@@ -119,7 +119,7 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         method=model.method,
         ddf=model.ddf,
         singular=model.singular,
-        optimizer=model.optimizer,
+        optimizer=model.optimizer or CAPABILITIES[spec.engine].optimizers[0],
         engine=spec.engine,
         contrast=_contrast(spec, analysis),
         variables=tuple(_variable(spec, name) for name in _needed(spec, analysis)),

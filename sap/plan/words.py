@@ -34,6 +34,7 @@ _SINGULAR = {
 _OPTIMIZERS = {
     "sap": "optimum by the package's profiled solver",
     "statsmodels": "optimum by statsmodels' own BFGS",
+    "lme4": "optimum by lme4",
 }
 _LABEL_WIDTH = 20
 

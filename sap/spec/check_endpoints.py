@@ -100,6 +100,13 @@ def _check_change(
             (*address, "id"),
             "A sensitivity analysis changes something: data, limits, model or contrast.",
         )
+    if change.limits is not None and document.get((*address[:-2], "limits")) is None:
+        for key in {"below", "above"} - set(change.limits.values):
+            document.report(
+                (*address, "limits"),
+                f"The key '{key}' is missing: the endpoint has no limits rule to take it from.",
+                key=True,
+            )
     for name, (changed, base) in parts.items():
         if changed is None or base is None or not changed.values:
             continue

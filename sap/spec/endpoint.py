@@ -107,8 +107,10 @@ class Model:
     singular: Literal["keep", "drop", "error"] = entry(
         choice("keep", "drop", "error"), "What to do at a variance of zero.", default="keep"
     )
-    optimizer: str = entry(
-        TEXT, "sap (the package's own solver) or statsmodels (its BFGS).", default="sap"
+    optimizer: str | None = entry(
+        TEXT,
+        "With the engine statsmodels: sap (the package's own solver, default) or statsmodels.",
+        default=None,
     )
 
 
