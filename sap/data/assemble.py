@@ -13,16 +13,15 @@ from sap.data.convert import ABOVE, BELOW, WITHIN
 from sap.data.domain import outside_domain
 from sap.data.limits import apply_limits
 from sap.data.rows import Mask, Rows, join_rows
-from sap.data.selection import (
-    Selection,
-    select_all,
+from sap.data.selection import Selection, select_all
+from sap.data.sources import SourceTable
+from sap.data.steps import (
     select_complete,
     select_not_excluded,
     select_present,
     select_set,
     select_where,
 )
-from sap.data.sources import SourceTable
 from sap.errors import DataError, Problem
 from sap.formula import parse_formula
 from sap.plan.planned import PlannedAnalysis

@@ -239,7 +239,7 @@ def test_data_are_frozen(small):
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -266,7 +266,7 @@ def test_order_of_rows_in_the_files_changes_the_order_and_nothing_else(tmp_path_
     assert (np.diff(after.source_lines) > 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.text(st.characters(categories=["L", "N", "S"], max_codepoint=0x2FFF), min_size=1),

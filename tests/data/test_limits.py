@@ -10,7 +10,8 @@ import pytest
 
 from sap.data.limits import apply_limits
 from sap.data.rows import join_rows
-from sap.data.selection import select_all, select_present
+from sap.data.selection import select_all
+from sap.data.steps import select_present
 from sap.plan import make_plan
 from sap.spec import LimitsRule
 

@@ -1,4 +1,4 @@
-"""Which rows and units an analysis loses, why, and in which order."""
+"""Which rows and units an analysis loses at each step, and why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from sap.errors import DataError
 
-# What a frame without losses counts: 20 rows of kind a, 6 animals of which 5 were measured.
+# The small study has 20 rows of kind a, and 6 animals of which 5 were measured.
+SET = "      analysis_set: mice\n"
 
 
 def steps(small) -> list[tuple]:
@@ -50,8 +51,8 @@ def test_the_first_rule_that_applies_is_the_reason(small):
 def test_order_of_rules_decides_the_reason(small):
     small.set_cell("animals", 5, "age", "1")
     small.change("study", '- {when: species != "mouse", reason: No mouse}\n      ', "")
-    small.change("study", "reason: Too young}", "reason: Too young}\n      - {when: species != "
-                 '"mouse", reason: No mouse}')  # fmt: skip
+    rule = 'reason: Too young}\n      - {when: species != "mouse", reason: No mouse}'
+    small.change("study", "reason: Too young}", rule)
     reasons = {lost.unit: lost.reason for lost in small.analysis().excluded}
     assert reasons["010"] == "Too young"
 
@@ -95,10 +96,12 @@ def test_rows_of_units_without_a_row_in_their_source(small):
 
 
 def test_exclusions_of_an_analysis_take_rows(small):
-    small.change("endpoint", "      analysis_set: mice\n",
-                 "      analysis_set: mice\n      exclude:\n"
-                 "        - {when: level > 34, reason: Too high}\n"
-                 '        - {when: cage == "c0", reason: Dirty cage}\n')  # fmt: skip
+    rules = """\
+      exclude:
+        - {when: level > 34, reason: Too high}
+        - {when: cage == "c0", reason: Dirty cage}
+"""
+    small.change("endpoint", SET, SET + rules)
     data = small.analysis()
     taken = [(step.reason, step.n_rows, step.n_units) for step in data.disposition[5:]]
     assert taken == [("Too high", 3, 0), ("Dirty cage", 4, 1)]
@@ -119,8 +122,7 @@ def test_missing_covariates_take_rows_each_with_its_name(small):
 
 
 def test_complete_keeps_units_seen_at_every_level(small):
-    small.change("endpoint", "      analysis_set: mice\n",
-                 "      analysis_set: mice\n      complete: diet within animal\n")  # fmt: skip
+    small.change("endpoint", SET, f"{SET}      complete: diet within animal\n")
     small.set_cell("values", 2, "level", "")  # one of two: the arm is still there
     for line in (8, 9):
         small.set_cell("values", line, "level", "")
@@ -132,8 +134,7 @@ def test_complete_keeps_units_seen_at_every_level(small):
 
 
 def test_complete_looks_at_rows_that_the_rule_for_limits_left(small):
-    small.change("endpoint", "      analysis_set: mice\n",
-                 "      analysis_set: mice\n      complete: diet within animal\n")  # fmt: skip
+    small.change("endpoint", SET, f"{SET}      complete: diet within animal\n")
     small.change("endpoint", "below: lloq/2", "below: drop")
     for line in (8, 9):
         small.set_cell("values", line, "level", "<1")
