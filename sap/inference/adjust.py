@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from sap.inference.distributions import t_critical, t_two_sided
 from sap.inference.multivariate_t import MultivariateT
 from sap.inference.studentized import range_tail, studentized_critical, studentized_tail
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 ADJUSTMENTS = (
     "none",
@@ -188,7 +189,7 @@ def _dunnett(family: Family) -> MultivariateT:
 
 
 def _holm(p: Floats) -> Floats:
-    return _from_smallest(p, len(p) - np.arange(len(p)))
+    return _from_smallest(p, np.arange(len(p), 0.0, -1.0))
 
 
 def _bonferroni(p: Floats) -> Floats:
@@ -196,7 +197,7 @@ def _bonferroni(p: Floats) -> Floats:
 
 
 def _hochberg(p: Floats) -> Floats:
-    return _from_largest(p, len(p) - np.arange(len(p)))
+    return _from_largest(p, np.arange(len(p), 0.0, -1.0))
 
 
 def _bh(p: Floats) -> Floats:

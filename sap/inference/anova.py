@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -24,7 +26,7 @@ from sap.inference.joint import joint_table
 from sap.model.fixed import FixedDesign, fixed_design, frame_columns
 from sap.model.frame import ModelFrame
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 
 NOTHING = 1e-7
@@ -135,11 +137,11 @@ class _Overparameterised:
 def _overparameterised(
     design: FixedDesign, frame: ModelFrame, x: Floats, aliased: int
 ) -> _Overparameterised:
-    blocks = [np.ones((frame.n, 1))] if design.part.intercept else []
+    blocks: list[Floats] = [np.ones((frame.n, 1))] if design.part.intercept else []
     categorical = categorical_labels(design)
     blocks += [_term_columns(term, frame, categorical) for term in design.terms]
     ends = np.cumsum([0, *(block.shape[1] for block in blocks)])
-    spans = [np.arange(a, b) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    spans = [np.arange(a, b) for a, b in pairwise(ends)]
     # Of a long matrix only its triangle is needed.
     joined, reduced = np.concatenate(blocks, axis=1), x
     if len(x) > joined.shape[1]:
@@ -153,7 +155,7 @@ def _overparameterised(
 
 def _term_columns(term: Term, frame: ModelFrame, categorical: frozenset[str]) -> Floats:
     """Indicators of all levels times the covariates, the latter of unit length."""
-    made = np.ones((frame.n, 1))
+    made: Floats = np.ones((frame.n, 1))
     numeric = tuple(factor for factor in term.factors if factor.label not in categorical)
     if numeric:
         part = FixedPart(intercept=False, terms=(Term(numeric),))

@@ -1,17 +1,17 @@
-"""What inference needs of a fitted model: estimates, their covariance, df, and what is estimable."""
+"""What inference needs of a fitted model: estimates, covariance, df, what is estimable."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sap.inference.distributions import f_upper_tail
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 
 ESTIMABLE = 1e-6
@@ -30,7 +30,7 @@ class RowEstimates(NamedTuple):
 
     @property
     def statistic(self) -> Floats:
-        """t statistics; NaN for a standard error of zero."""
+        """Ratios of estimate to standard error; NaN for a standard error of zero."""
         with np.errstate(divide="ignore", invalid="ignore"):
             made = self.estimate / self.std_error
         return np.where(self.std_error > 0.0, made, np.nan)
@@ -88,14 +88,15 @@ class LinearBasis:
             judged against its own summands, so that a covariate of large values cannot hide
             a missing cell.
         """
-        finite = np.isfinite(rows).all(axis=1)
+        finite: Flags = np.atleast_1d(np.isfinite(rows).all(axis=1))
         if not self.null_basis.shape[1]:
             return finite
         known = np.where(finite[:, None], rows, 0.0)
         products = np.abs(known @ self.null_basis)
         sizes = np.abs(known) @ np.abs(self.null_basis)
         noise = 1e-13 * np.linalg.norm(known, axis=1)[:, None]
-        return finite & (products <= ESTIMABLE * sizes + noise).all(axis=1)
+        seen = np.atleast_1d((products <= ESTIMABLE * sizes + noise).all(axis=1))
+        return np.asarray(finite & seen, dtype=bool)
 
     def estimate(self, rows: Floats) -> RowEstimates:
         """Estimate combinations of the coefficients.
@@ -158,7 +159,7 @@ def combine(weights: Floats, rows: Floats) -> Floats:
     ndarray
         (c, p).
     """
-    unknown = np.isnan(rows).any(axis=1)
+    unknown = np.atleast_1d(np.isnan(rows).any(axis=1))
     known = np.where(unknown[:, None], 0.0, rows) if unknown.any() else rows
     made = weights @ known
     made[np.abs(made) <= ROUNDING * (np.abs(weights) @ np.abs(known))] = 0.0

@@ -12,6 +12,7 @@ donor-level variable look as if each measurement were a donor.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from sap.errors import EstimabilityError
 from sap.solver.blocks import RandomBlock
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.intp]
 

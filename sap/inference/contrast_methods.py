@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from sap.errors import PlanError, did_you_mean
 from sap.inference.grid import Value
 from sap.inference.means import MarginalMeans
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Method = str | Mapping[str, Sequence[float]]
 
 METHODS = ("pairwise", "revpairwise", "trt.vs.ctrl", "consec", "eff")

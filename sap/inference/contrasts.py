@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from sap.inference.means import MarginalMeans
 from sap.inference.statistics import LINK, BackTransformation, back_transformation, columns_of
 from sap.model.response import ResponseScale
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Ways = str | Mapping[str, Method]
 
 
@@ -114,7 +115,7 @@ def interaction_contrasts_table(
         If the request does not fit the means.
     """
     sets = _one_each(means, methods, reference or {})
-    weights = np.ones((1, 1))
+    weights: Floats = np.ones((1, 1))
     for made in sets.values():
         weights = np.kron(made.weights, weights)
     joint = ContrastSet("interaction", (), (), weights)
@@ -177,8 +178,7 @@ def _table(
     conf_level: float,
 ) -> pd.DataFrame:
     adjust = checked_adjustment(adjust, made.method)
-    families, _, p = means.rows.shape
-    count = len(made.weights)
+    count, p = len(made.weights), means.rows.shape[2]
     rows = np.concatenate([combine(made.weights, family) for family in means.rows])
     found = basis.estimate(rows.reshape(-1, p))
     critical, p_value = _adjusted(basis, rows, found, count, means, adjust, conf_level)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from sap.errors import PlanError, did_you_mean
 from sap.model.fixed import FixedDesign
 from sap.model.frame import ModelFrame
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Value: TypeAlias = str | float
 
 FEW = 2
@@ -173,12 +173,13 @@ def design_rows(
         if name in design.levels:
             levels = design.levels[name]
             codes = np.array([levels.index(str(level)) for level in found], dtype=np.intp)
-            columns[name] = pd.Categorical.from_codes(codes[place], categories=list(levels))
+            columns[name] = pd.Categorical.from_codes(codes[place], pd.Index(levels))
         else:
             columns[name] = np.array(found, dtype=float)[place]
     with np.errstate(all="ignore"):
         made = design.matrix(columns)
-    made = np.where(np.isfinite(made).all(axis=1)[:, None], made, np.nan)
+    finite = np.atleast_1d(np.isfinite(made).all(axis=1))
+    made = np.where(finite[:, None], made, np.nan)
     return np.asarray(made.reshape(*shape, made.shape[1]), dtype=float)
 
 
@@ -234,10 +235,10 @@ def _level(name: str, levels: tuple[str, ...], given: object) -> str:
 def _chosen_numbers(name: str, given: object) -> tuple[Value, ...]:
     chosen: list[float] = []
     for value in _listed(given):
-        number = isinstance(value, int | float | np.integer | np.floating)
-        if not number or isinstance(value, bool) or not np.isfinite(value):
+        number = value if isinstance(value, int | float | np.integer | np.floating) else np.nan
+        if isinstance(value, bool) or not np.isfinite(number):
             raise PlanError(f"'{name}' is a covariate; 'at' must give it numbers, not {value!r}.")
-        chosen.append(float(value))
+        chosen.append(float(number))
     if not chosen or len(set(chosen)) < len(chosen):
         raise PlanError(f"'at' must give '{name}' one or more different numbers.")
     return tuple(chosen)

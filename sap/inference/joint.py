@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from sap.inference.means import MarginalMeans, marginal_means
 from sap.model.fixed import FixedDesign
 from sap.model.frame import ModelFrame
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 NOTHING = 1e-8
 """Singular values below this share of the largest are zero."""
@@ -41,7 +42,7 @@ def hypothesis_rows(basis: LinearBasis, functions: Floats, means: Floats) -> Flo
         reference level.
     """
     if np.isnan(means).any():
-        unknown = np.isnan(means).any(axis=1)
+        unknown = np.atleast_1d(np.isnan(means).any(axis=1))
         functions = functions[(functions[:, unknown] == 0.0).all(axis=1)]
         means = np.where(unknown[:, None], 0.0, means)
     if basis.null_basis.shape[1] and len(functions):
@@ -73,7 +74,7 @@ def differences(count: int) -> Floats:
 
 def interaction(sizes: Sequence[int]) -> Floats:
     """Orthonormal interaction contrasts of means, the first variable varying fastest."""
-    made = np.ones((1, 1))
+    made: Floats = np.ones((1, 1))
     for size in sizes:
         made = np.kron(differences(size), made)
     return made
@@ -146,19 +147,20 @@ def joint_tests_table(
     together = [set(term.variables) for term in design.terms]
     terms: list[str] = []
     found: list[JointTest] = []
-    levels: dict[str, list[Value]] = {name: [] for name in by}
+    columns: dict[str, list[Value]] = {name: [] for name in by}
     for order in range(1, len(names) + 1):
         for effect in combinations(names, order):
             if not any(set(effect) <= variables for variables in together):
                 continue
             means = marginal_means(grid, effect, by, weights)
             functions = interaction([len(grid.levels[name]) for name in effect])
-            for family in means.rows:
-                found.append(basis.test(hypothesis_rows(basis, functions, family)))
+            found += [
+                basis.test(hypothesis_rows(basis, functions, family)) for family in means.rows
+            ]
             terms.extend([":".join(effect)] * len(means.rows))
-            for name, values in means.columns(means.by, 1, 1).items():
-                levels[name].extend(values)
-    return joint_table(terms, found, levels)
+            for name, filled in means.columns(means.by, 1, 1).items():
+                columns[name].extend(filled)
+    return joint_table(terms, found, columns)
 
 
 def joint_table(

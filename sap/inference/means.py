@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from sap.inference.grid import ReferenceGrid, Value
 from sap.inference.statistics import LINK, BackTransformation, back_transformation, columns_of
 from sap.model.response import ResponseScale
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 WEIGHTS = ("equal", "proportional", "outer", "cells")
 """Ways to average by name.

@@ -8,6 +8,8 @@ of two sums over the same deterministic points.
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -18,7 +20,7 @@ from sap.inference.studentized import (
     studentized_tail,
 )
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 #: Correlations nearer to one than this belong to one and the same test.
 SAME_TEST = 1e-7
@@ -190,7 +192,7 @@ def one_factor_tail(loadings: Floats) -> Tail:
             _outside(bound[start : start + rows], common, size, spread) @ weight
             for start in range(0, len(bound), rows)
         ]
-        return np.minimum(np.concatenate(parts), 1.0)
+        return np.asarray(np.minimum(np.concatenate(parts), 1.0), dtype=float)
 
     return tail
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from sap.errors import PlanError, did_you_mean
 from sap.inference.basis import RowEstimates
 from sap.model.response import ResponseScale
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Function = Callable[[Floats], Floats]
 
 TYPES = ("link", "response")

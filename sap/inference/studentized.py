@@ -10,12 +10,13 @@ terms are positive the result keeps its relative accuracy however small it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 Tail = Callable[[Floats], Floats]
 
 #: Terms below exp(-CUT_OFF) times the largest are left out of the sums.

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sap.errors import PlanError, did_you_mean
-from sap.inference.grid import ReferenceGrid, Value, design_rows, reference_grid
+from sap.inference.grid import Value, design_rows, reference_grid
 from sap.inference.means import MarginalMeans, marginal_means
 from sap.model.fixed import FixedDesign
 from sap.model.frame import ModelFrame
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 STEP = 0.02
 """Largest step, in ranges of the covariate."""
