@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import ROOT, package_files
+from tests.house import PACKAGE, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +33,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(next(folder.glob("sap-*.whl")))
 
 
-def test_wheel_holds_every_module_and_nothing_else(wheel):
+def test_wheel_holds_every_file_of_the_package_and_nothing_else(wheel):
     packaged = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    modules = {path.relative_to(ROOT).as_posix() for path in package_files()}
-    assert packaged == modules | {"sap/py.typed"}
+    written = {
+        path.relative_to(ROOT).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert "sap/py.typed" in written
+    assert packaged == written
 
 
 def test_wheel_brings_the_command(wheel):
