@@ -233,6 +233,8 @@ def _row(word: WordTable, column_mm: list[float]) -> WordRow:
     whole_row(row)
     for place, width in zip(row.cells, column_mm, strict=True):
         place.width = _millimetres(width)
+        spacing = place.paragraphs[0].paragraph_format
+        spacing.space_before = spacing.space_after = _points(1)
     return row
 
 
