@@ -106,14 +106,16 @@ def variance_components(response: a.Response) -> dict[str, float]:
 
     A random slope of variance S on treatment coded -1/2, +1/2, seen through random
     intercepts of donor and of donor x treatment, adds -S/4 to the variance of the
-    first and S/2 to that of the second.
+    first and S/2 to that of the second. Batches are no part of model A: their variance
+    goes to donors and, as plates are filled batch by batch, to plates; so these two are
+    given together.
     """
     modifiers = mean_over(lambda s: (s.effect - mean_effect()) ** 2)
     slope = response.sd_slope**2 + modifiers
+    between = response.sd_donor**2 + a.SD_BATCH**2 + a.SD_PLATE**2 - slope / 4
     components = {
-        "donor": response.sd_donor**2 + a.SD_BATCH**2 - slope / 4,
+        "donor and plate": between,
         "donor:treatment": a.SD_CULTURE**2 + slope / 2,
-        "plate": a.SD_PLATE**2,
         "residual": a.SD_REPLICATE**2,
     }
     return {name: round(math.sqrt(variance), 4) for name, variance in components.items()}

@@ -246,6 +246,27 @@ def test_raw_donor_means_are_near_the_truth(wells, known, stimulation):
     assert math.exp(statistics.mean(vehicle)) == pytest.approx(true["gm_vehicle"], rel=0.25)
 
 
+def test_spread_of_wells_and_arms_is_near_the_truth(wells, known):
+    """From duplicates and from differences between arms on one plate; without an engine."""
+    logs = defaultdict(lambda: defaultdict(list))
+    for row in primary(wells):
+        if row["conc"] and row["conc"][0] not in "<>":
+            logs[row["donor_id"]][row["treatment"], row["plate_id"]].append(math.log(value(row)))
+    pairs = [pair for arms in logs.values() for pair in arms.values() if len(pair) == 2]
+    residual = statistics.mean((first - second) ** 2 / 2 for first, second in pairs)
+    differences = []
+    for arms in logs.values():
+        means = {key: statistics.mean(pair) for key, pair in arms.items() if len(pair) == 2}
+        if len(means) == 2 and len({plate for _, plate in means}) == 1:
+            (first, one), (_, other) = means.items()
+            differences.append(one - other if first[0] == "RUX" else other - one)
+    between = (statistics.variance(differences) - residual) / 2
+    true = known["responses"]["CCL18 NS"]["model_a_sd"]
+    assert len(differences) > 75
+    assert math.sqrt(residual) == pytest.approx(true["residual"], rel=0.15)
+    assert math.sqrt(between) == pytest.approx(true["donor:treatment"], rel=0.2)
+
+
 def test_truth_is_that_of_the_protocol(known):
     """The one-at-a-time ratios were worked out for the protocol by other means."""
     assert known["primary"]["gmr"] == 0.65
