@@ -96,6 +96,7 @@ def test_a_sensitivity_analysis_changes_one_thing(plan):
     raw = of(plan, "raw_scale")
     assert (raw.contrast.type, raw.contrast.effect) == ("link", "difference")
     assert [rule.when for rule in of(plan, "reliable_wells").exclude] == [
+        'plate_status == "FAILED"',
         'flag == "CV>20"',
         "viability < 80",
     ]

@@ -98,6 +98,7 @@ def test_each_sensitivity_analysis_changes_what_it_declares(primary):
     assert by_id["lloq_sqrt2"].limits == LimitsRule(below="lloq/sqrt2", above="uloq")
     assert by_id["complete_pairs"].data.complete == Complete("treatment", "donor")
     assert [str(rule.when) for rule in by_id["reliable_wells"].data.exclude] == [
+        'plate_status == "FAILED"',
         'flag == "CV>20"',
         "viability < 80",
     ]
