@@ -292,3 +292,16 @@ def test_names_of_units_are_labels_only(tmp_path_factory, names):
     assert after.frame["level"].tolist() == before.frame["level"].tolist()
     assert after.frame["animal"].tolist() == [renamed[name] for name in before.frame["animal"]]
     assert after.disposition == before.disposition
+
+
+def test_a_response_without_limits(small):
+    small.change("study", ", limits: {lower: low, upper: high}", "")
+    small.change("endpoint", "    limits: {below: lloq/2, above: uloq}\n", "")
+    small.set_cell("values", 3, "level", "0.5")
+    data = small.analysis()
+    assert data.measured is None
+    assert list(data.frame.columns) == ["level", "diet", "animal"]
+    assert data.frame["level"][1] == 0.5
+    assert not data.below.any()
+    small.set_cell("values", 3, "level", "<1")
+    assert "'<' and '>' go before a plain number" in one_problem(small)

@@ -175,3 +175,10 @@ def test_no_value_is_left(small):
         small.set_cell("values", line, "level", "")
     with pytest.raises(DataError, match="Level is missing: 12 rows, 3 animals"):
         small.analysis()
+
+
+def test_without_a_condition_all_rows_are_of_the_endpoint(small):
+    small.change("endpoint", '      where: kind == "a"\n', "")
+    data = small.analysis()
+    assert len(data.frame) == 18
+    assert [step.kind for step in data.disposition] == ["data", "set", "set", "set"]
