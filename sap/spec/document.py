@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Address of a value in a file: keys and list positions from the top.
 Address: TypeAlias = tuple[str | int, ...]
 
-MAX_BYTES = 500_000
+MAX_BYTES = 200_000
 MAX_VALUES = 20_000
 MAX_DEPTH = 40
 _CORE = "tag:yaml.org,2002:"
@@ -271,12 +271,14 @@ def _compose(text: str, file: str) -> Node | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            root: Node | None = YAML(typ="safe", pure=True).compose(text)
+            reader = YAML(typ="safe", pure=True)
+            reader.max_depth = MAX_DEPTH
+            root: Node | None = reader.compose(text)
             return root
     except (YAMLError, YAMLWarning) as error:
         raise SpecError(yaml_problem(error, text, file)) from None
     except RecursionError:
-        raise SpecError(Problem("Brackets or lists are nested too deep.", file, 1, 1)) from None
+        raise SpecError(Problem("Lists or brackets are nested too deep.", file, 1, 1)) from None
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, AssertionError):
         # The YAML reader has a few rough edges of its own on text that is no YAML.
         raise SpecError(Problem("The file is no valid YAML.", file, 1, 1)) from None

@@ -30,6 +30,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("expected the node content", "A value is missing here."),
     ("block sequence entries are not allowed", "A list item '- ' can't start here."),
     ("sequence entries are not allowed", "A list item '- ' can't start here."),
+    ("maximum depth", "Lists or brackets are nested too deep."),
     ("undefined tag handle", "Tags ('!...') are not read: a spec is data."),
 )
 

@@ -134,15 +134,16 @@ def test_an_anchor_repeats_a_value(write):
         ("a: 1\n---\nb: 2\n", "a.yml:2:1: A spec is one document"),
         ("%YAML 1.1\n---\na: no\n", "a.yml:1:1: Directives ('%...') are not read"),
         ("# c\n\n%TAG ! x\n---\na: 1\n", "a.yml:3:1: Directives"),
-        ("[" * 3000, "nested too deep"),
+        ("[" * 3000, "a.yml:1:41: Lists or brackets are nested too deep."),
         ("{a: " * 3000, "nested too deep"),
         ("- " * 3000, "nested too deep"),
+        ("a: " + "[" * 50 + "]" * 50, "nested too deep"),
         ("a: 1\n b: 2\n", "a.yml:2:3: This ': ' does not fit here"),
         ("a:\n  b: 1\n c: 2\n", "a.yml:3:2: This does not line up with the lines above"),
         ("a\nb: 1\n", "a.yml:"),
-        ("a: 1\n" * 200_000, "bytes; a spec has at most 500000."),
+        ("a: 1\n" * 200_000, "bytes; a spec has at most 200000."),
     ],
-    ids=str,
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
 def test_what_is_no_spec_is_refused_with_its_place(write, content, says):
     assert says in refused(write(content))
@@ -165,7 +166,6 @@ def test_what_is_no_spec_is_refused_with_its_place(write, content, says):
         ("a: &x {b: 1}\nc: {<<: *x}\n", "a.yml:2:5: Merge keys"),
         ("a: &x [*x]\n", "a.yml:1:4: This is nested in itself"),
         ("a: &x {b: *x}\n", "This is nested in itself"),
-        ("a: " + "[" * 50 + "]" * 50, "nested in itself, or too deep"),
     ],
     ids=str,
 )
