@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,15 +105,17 @@ def run(
             sources = read_sources(spec)
             data = assemble_all(spec, plan.analyses, sources)
         outcomes = []
-        designs: list[Problem] = []
+        designs: dict[Problem, list[str]] = {}
         for planned, rows in zip(plan.analyses, data, strict=True):
             with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id}: {planned.title}"):
                 try:
                     outcomes.append(carry_out(planned, rows, certify=certify))
                 except DesignError as error:
-                    designs += error.problems
+                    for problem in error.problems:
+                        named = designs.setdefault(problem, [])
+                        named.append(f"{planned.endpoint_id} {planned.analysis_id}")
         if designs:
-            raise DesignError(tuple(dict.fromkeys(designs)))
+            raise DesignError([_of_analyses(*fault, spec) for fault in designs.items()])
         ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
         with teller.step("Lay out and write the tables"):
             tables = lay_out(plan, ard, _Origin(spec, plan, sources, folder, generated).of)
@@ -132,6 +134,12 @@ def run(
     if progress is None:
         _show(result, teller)
     return result
+
+
+def _of_analyses(problem: Problem, analyses: list[str], spec: Spec) -> Problem:
+    """Say once which analyses a fault of the design concerns."""
+    message = f"{', '.join(analyses)}: {problem.message}"
+    return replace(problem, message=message, file=problem.file or str(spec.path))
 
 
 def _rows(outcomes: Iterable[Outcome]) -> list[ArdRow]:
