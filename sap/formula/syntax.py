@@ -79,27 +79,86 @@ class Parser:
         return self.tokens[self.place]
 
     def at(self, *symbols: str) -> bool:
-        """Whether one of the symbols comes next."""
+        """Tell whether one of the symbols comes next.
+
+        Parameters
+        ----------
+        symbols
+            For example ``+`` and ``-``.
+
+        Returns
+        -------
+        bool
+            True when the next token is one of them.
+        """
         return self.next.kind == "symbol" and self.next.text in symbols
 
     def take(self) -> Token:
-        """Read the next token."""
+        """Read the next token.
+
+        Returns
+        -------
+        Token
+            The token; at the end of the formula, the ``end`` again and again.
+        """
         token = self.next
         self.place += token.kind != "end"
         return token
 
     def expect(self, symbol: str, why: str) -> Token:
-        """Read a symbol that must come next."""
+        """Read a symbol that must come next.
+
+        Parameters
+        ----------
+        symbol
+            The symbol.
+        why
+            What it is for, to follow "Expected ')'".
+
+        Returns
+        -------
+        Token
+            The symbol's token.
+
+        Raises
+        ------
+        FormulaError
+            When something else comes next.
+        """
         if not self.at(symbol):
             self.refuse(f"Expected '{symbol}' {why}.", self.next)
         return self.take()
 
     def refuse(self, message: str, where: Token | Node) -> NoReturn:
-        """Stop with a message that points at a token or node."""
+        """Stop with a message that points at a token or node.
+
+        Parameters
+        ----------
+        message
+            What is wrong and what would be right.
+        where
+            The offending piece.
+
+        Raises
+        ------
+        FormulaError
+            Always.
+        """
         raise FormulaError(message, self.text, where.start, where.end)
 
     def sum(self) -> Node:
-        """Read terms joined by ``+`` and ``-``."""
+        """Read terms joined by ``+`` and ``-``.
+
+        Returns
+        -------
+        Node
+            A sum, or its only term.
+
+        Raises
+        ------
+        FormulaError
+            At the first token outside the grammar.
+        """
         start = self.next.start
         signs = [self.take().text if self.at("+", "-") else "+"]
         children = [self._product()]

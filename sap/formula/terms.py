@@ -125,11 +125,6 @@ class RandomTerm:
     label: str
 
     @property
-    def correlated(self) -> bool:
-        """Always true: ``||`` is expanded to separate terms, as lme4 does."""
-        return True
-
-    @property
     def variables(self) -> tuple[str, ...]:
         """Names of all variables in it, each once."""
         return unique((*self.lhs.variables, *self.group))

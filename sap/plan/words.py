@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from sap.engines.catalogue import DDF_NAMES
-from sap.formula import FixedPart, MixedFormula, RandomTerm, Transformation, parse_formula
+from sap.formula import Factor, FixedPart, MixedFormula, RandomTerm, Transformation, parse_formula
 from sap.formula import Variable as Named
 from sap.plan.planned import Plan, PlannedAnalysis, PlannedDataset, PlannedRule, PlannedVariable
 
@@ -206,19 +206,24 @@ def _fixed(part: FixedPart, analysis: PlannedAnalysis) -> str:
 
 
 def _width(part: FixedPart, analysis: PlannedAnalysis) -> int:
-    """Count the columns of a random term: its effects per group."""
-    total, full = int(part.intercept), part.intercept
+    """Count the columns of a random term, its effects per group, by R's rules of coding."""
+    present: set[frozenset[Factor]] = {frozenset(term.factors) for term in part.terms}
+    present.add(frozenset())
+    # Without an intercept the first factor of all has a column for each of its levels.
+    whole = part.intercept
+    total = int(part.intercept)
     for term in part.terms:
         columns = 1
         for factor in term.factors:
-            sizes = [len(analysis.variable(name).levels) for name in factor.variables]
-            size = sizes[0] if sizes else 0
-            if size and (full or term.order > 1):
-                columns *= size - 1
-            elif size:
-                columns, full = columns * size, True
-            else:
+            levels = len(analysis.variable(factor.variables[0]).levels)
+            margin = frozenset(term.factors) - {factor}
+            if not levels:
                 columns *= getattr(factor, "degree", 1)
+            elif margin in present and whole:
+                columns *= levels - 1
+            else:
+                columns *= levels
+                whole = True
         total += columns
     return total
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from sap.engines.base import Capabilities
 from sap.engines.catalogue import ADJUST_FOR, REML_ONLY
 from sap.errors import did_you_mean
-from sap.formula import FixedPart
+from sap.formula import Call, FixedPart
 from sap.formula import Variable as Named
 from sap.formula.tokens import tokenize
 from sap.spec.check_conditions import check_condition, unknown_variable
@@ -225,7 +225,10 @@ def _check_effects(part: FixedPart, available: Mapping[str, Variable | None], sa
                     name, f"'{name}' is an id and has no effect of its own; use it as (1 | {name})."
                 )
             elif variable.type == "factor" and not isinstance(effect, Named):
-                say(name, f"'{name}' is a factor; {effect.label} needs a number.")
+                if isinstance(effect, Call) and effect.function == "factor":
+                    say(name, f"'{name}' is declared as a factor; write {name}.")
+                else:
+                    say(name, f"'{name}' is a factor; {effect.label} needs a number.")
 
 
 def _place(text: str, name: str, *, last: bool) -> int | None:

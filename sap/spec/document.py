@@ -123,6 +123,7 @@ class Document:
     data: Any = None
     places: dict[Address, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _noted: set[Problem] = field(default_factory=set)
 
     def report(
         self, address: Address, message: str, *, key: bool = False, offset: int | None = None
@@ -148,8 +149,18 @@ class Document:
         line, column = place.key if key or not exact else place.value
         if exact and offset is not None and place.text:
             line, column = place.of_character(offset)
-        problem = Problem(message, self.file, line, column)
-        if problem not in self.problems:
+        self.add(Problem(message, self.file, line, column))
+
+    def add(self, problem: Problem) -> None:
+        """Note a problem, once.
+
+        Parameters
+        ----------
+        problem
+            With its own place.
+        """
+        if problem not in self._noted:
+            self._noted.add(problem)
             self.problems.append(problem)
 
     def at(self, address: Address) -> Callable[[str, int], None]:
@@ -352,7 +363,7 @@ class _Builder:
             yield _scalar(node)
 
     def _report_key(self, start: tuple[int, int], message: str) -> None:
-        self.document.problems.append(Problem(message, self.document.file, *start))
+        self.document.add(Problem(message, self.document.file, *start))
 
     def _scalar(
         self, node: Node, tag: str, address: Address, key: tuple[int, int]

@@ -340,3 +340,25 @@ class TestInWords:
             "(0 + age | day): a slope of age for each day, shared by all its rows; 1 variance"
             in words
         )
+
+    @pytest.mark.parametrize(
+        ("effects", "columns"),
+        [
+            ("1 + drug", 3),
+            ("0 + drug", 3),
+            ("0 + drug + sex", 4),
+            ("1 + drug + sex", 4),
+            ("drug * sex", 6),
+            ("drug:sex", 7),
+            ("0 + drug:sex", 6),
+            ("age + drug:age", 4),
+            ("drug:age", 4),
+            ("0 + age + drug:age", 4),
+            ("poly(age, 3)", 4),
+            ("0 + I(age^2)", 1),
+        ],
+    )
+    def test_counts_the_effects_of_a_random_term_as_r_does(self, example, effects, columns):
+        words = example(("(1 | centre)", f"({effects} | centre)")).in_words(500)
+        line = next(line for line in words.splitlines() if "| centre):" in line)
+        assert f"; {columns} variance" in line
