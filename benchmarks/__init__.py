@@ -1,0 +1,1 @@
+"""Side-by-side timings: sap, statsmodels' own optimiser, and R, on the same SIMULATED data."""
