@@ -24,7 +24,7 @@ ROOMS = (
     "sap.model",
     "sap.inference",
     "sap.engines",
-    "sap.fit",
+    "sap.fitting",
     "sap.ard",
     "sap.tables",
     "sap.figures",

@@ -20,7 +20,7 @@ from sap.ard.rows import MODEL, Analysis, ArdRow
 from sap.data.analysis import AnalysisData
 from sap.engines.base import ContrastRequest, FittedModel
 from sap.errors import AnalysisError, ConvergenceError, DesignError
-from sap.fit import fit
+from sap.fitting import fit
 from sap.formula import parse_formula
 from sap.plan.planned import PlannedAnalysis
 
