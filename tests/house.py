@@ -33,7 +33,7 @@ ROOMS = (
     "sap.qc",
     "sap.cli",
     "sap.__main__",
-    "sap",  # the front door, which opens sap.fit on use
+    "sap",  # the front door, which opens sap.fitting on use
 )
 
 # Who may import a library outside the standard one; a library not named here is free to all.
