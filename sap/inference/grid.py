@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sap.errors import PlanError, did_you_mean
-from sap.model.fixed import FixedDesign
+from sap.model.fixed import FixedDesign, categorical
 from sap.model.frame import ModelFrame
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -173,7 +172,7 @@ def design_rows(
         if name in design.levels:
             levels = design.levels[name]
             codes = np.array([levels.index(str(level)) for level in found], dtype=np.intp)
-            columns[name] = pd.Categorical.from_codes(codes[place], pd.Index(levels))
+            columns[name] = categorical(codes[place], levels)
         else:
             columns[name] = np.array(found, dtype=float)[place]
     with np.errstate(all="ignore"):

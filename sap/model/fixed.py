@@ -6,7 +6,7 @@ patsy is handed factor objects of our own that look values up; it evaluates noth
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -68,12 +68,21 @@ def _categorical(values: Any, levels: tuple[str, ...]) -> Any:
     if isinstance(values, pd.Categorical) and tuple(values.categories) == levels:
         return values
     given = pd.Index(np.asarray(values, dtype=object))
-    codes = pd.Index(levels).get_indexer(given)
+    codes = pd.Index(levels, dtype="object").get_indexer(given)
     unknown = np.flatnonzero(codes < 0)
     if len(unknown):
         found = str(given[unknown[0]])
         raise DataError(f"'{found}' is no level. {did_you_mean(found, levels)}")
-    return pd.Categorical.from_codes(codes, pd.Index(levels))
+    return categorical(codes, levels)
+
+
+def categorical(codes: NDArray[np.intp], levels: Sequence[str]) -> pd.Categorical[Any]:
+    """Make a pandas categorical from level numbers and labels.
+
+    The labels are plain Python text: patsy goes through them one by one, which takes far
+    longer with text that pandas stores in its own way.
+    """
+    return pd.Categorical.from_codes(codes, pd.Index(list(levels), dtype="object"))
 
 
 def _as_floats(values: Any) -> Floats:
@@ -147,7 +156,7 @@ def frame_columns(frame: ModelFrame) -> dict[str, Any]:
     """Columns of a model frame as a design takes them."""
     made: dict[str, Any] = dict(frame.covariates)
     for name, coded in frame.factors.items():
-        made[name] = pd.Categorical.from_codes(coded.codes, pd.Index(coded.levels))
+        made[name] = categorical(coded.codes, coded.levels)
     return made
 
 

@@ -49,9 +49,7 @@ def _block(term: RandomTerm, frame: ModelFrame) -> RandomBlock:
             "from the residual. Leave it out, or check that replicates are in the data."
         )
     design = fixed_design(term.lhs, frame)
-    columns = design.matrix(frame_columns(frame))
-    if not design.terms:
-        columns = np.ones((frame.n, 1))
+    columns = design.matrix(frame_columns(frame)) if design.terms else np.ones((frame.n, 1))
     return RandomBlock(term.label, design.names, groups.codes, levels, columns)
 
 
