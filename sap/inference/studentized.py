@@ -64,8 +64,9 @@ def _log_nodes(value: float, df: float) -> tuple[Floats, float]:
     # flat tail at S = 1. The bounds stem from x - log(1 + x) >= y for x = y + sqrt(2 y).
     reach = 2.0 * CUT_OFF / df
     reach += np.sqrt(2.0 * reach)
-    lowest = 0.5 * np.log(df / (df + value**2)) - 0.5 * reach
-    highest = min(0.5 * np.log1p(reach), np.log(UNDERFLOW / value))
+    log_df, log_value = np.log(df), np.log(value)
+    lowest = 0.5 * (log_df - np.logaddexp(log_df, 2.0 * log_value)) - 0.5 * reach
+    highest = min(0.5 * np.log1p(reach), np.log(UNDERFLOW) - log_value)
     step = min(0.12, 0.6 / np.sqrt(2.0 * df))
     return np.arange(lowest, highest, step), step
 
