@@ -44,8 +44,8 @@ class RWorker:
         self.owner = os.getpid()
         self._lock = threading.Lock()
         self._forgotten: list[int] = []
-        self._noise: IO[bytes] = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, fixed arguments
+        self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "sap.engines.pymer4_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -3,12 +3,12 @@
 # another method. All names and levels in here are sap's codes; every argument is data.
 
 sap_settings <- function() {
-  # Ordered or not, a factor is coded against its first level.
+  # Ordered or not, a factor is coded against its first level; no label gets brackets here.
   options(contrasts = c("contr.treatment", "contr.treatment"), warn = 1, digits = 15)
   emmeans::emm_options(
     pbkrtest.limit = Inf, lmerTest.limit = Inf, disable.pbkrtest = FALSE,
     disable.lmerTest = FALSE, msg.interaction = FALSE, msg.nesting = FALSE,
-    cov.keep = character(0)
+    cov.keep = "2", parens = "^$"
   )
 }
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sap.engines.base import FitOptions, Scale
 from sap.engines.catalogue import ADJUST_FOR, CAPABILITIES
 from sap.engines.pymer4_client import RWorker
-from sap.engines.pymer4_coding import CodedModel, Codebook
+from sap.engines.pymer4_coding import Codebook, CodedModel
 from sap.errors import PlanError, did_you_mean
 from sap.formula import MixedFormula
 
@@ -33,8 +34,21 @@ COLUMNS = {
 POINTWISE = frozenset({"holm", "hochberg", "hommel", "bh", "by"})
 """Adjustments of p-values that have no intervals of their own; those stay unadjusted."""
 
+METHODS = ("pairwise", "revpairwise", "trt.vs.ctrl", "consec", "eff")
+"""Contrast methods of emmeans that the package knows."""
+
 PERCENT = 100.0
-_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
+OVERALL = "1"
+EFFECT = " effect"
+MEAN = "mean"
+
+FEW = 2
+"""emmeans keeps the values of a covariate that has no more than this, and takes the mean
+of another."""
+
+_NUMBER = re.compile(
+    r"\s*[-+]?(((\d+\.?\d*|\.\d+)([eE][-+]?\d+)?)|0[xX][\da-fA-F]+|inf(inity)?|Inf(inity)?)\s*"
+)
 _OPERATOR = re.compile(r"[-+*/]")
 
 
@@ -58,6 +72,8 @@ class Asked:
         ``pairwise``, ``trt.vs.ctrl``, weights by name, or None for means.
     adjust
         Adjustment within each family.
+    levels
+        Labels of the values of each variable in the grid.
     """
 
     book: Codebook
@@ -93,33 +109,38 @@ class Asked:
         PlanError
             If emmeans would do something else instead, or nothing.
         """
-        name = adjust.lower()
-        if name not in CAPABILITIES["pymer4"].adjust:
-            known = CAPABILITIES["pymer4"].adjust
+        name, known = adjust.lower(), CAPABILITIES["pymer4"].adjust
+        if name not in known:
             raise PlanError(
                 f"Engine 'pymer4' has no adjustment '{adjust}'. {did_you_mean(name, known)}"
             )
-        if isinstance(method, str) and method not in ("pairwise", "trt.vs.ctrl"):
-            known = ("pairwise", "trt.vs.ctrl")
-            raise PlanError(f"Unknown contrast method '{method}'. {did_you_mean(method, known)}")
+        if isinstance(method, str) and method not in METHODS:
+            raise PlanError(f"Unknown contrast method '{method}'. {did_you_mean(method, METHODS)}")
         if ADJUST_FOR.get(name, method) != method:
             raise PlanError(f"Adjustment '{name}' is made for {ADJUST_FOR[name]} contrasts only.")
+        if reference is not None and method != "trt.vs.ctrl":
+            raise PlanError("A reference belongs to trt.vs.ctrl contrasts only.")
+        if not isinstance(method, Mapping) and len(self._means()) < 2:
+            what = "'" + "', '".join(self.specs) + "'" if self.specs else "the overall mean"
+            raise PlanError(f"There is nothing to compare: {what} gives one mean in each family.")
         options = dict(self.options)
         if method == "trt.vs.ctrl":
-            options["ref"] = self._place_of(reference)
+            options["ref"] = 1 if reference is None else self._place_of(reference)
         return replace(self, method=method, adjust=name, options=options)
 
-    def _place_of(self, reference: str | None) -> int:
-        if reference is None:
-            return 1
-        if len(self.specs) != 1:
-            raise PlanError("A reference level needs means of one factor.")
-        levels = [str(level) for level in self.levels.get(self.specs[0], ())]
-        if reference not in levels:
+    def _means(self) -> list[str]:
+        """Label the means of a family; the first factor varies fastest."""
+        levels = [self.levels[name] for name in reversed(self.specs)]
+        return [" ".join(reversed(parts)) for parts in itertools.product(*levels)]
+
+    def _place_of(self, reference: str) -> int:
+        labels = self._means()
+        if reference not in labels:
             raise PlanError(
-                f"'{reference}' is no level of '{self.specs[0]}'. {did_you_mean(reference, levels)}"
+                f"The reference '{reference}' is none of the means. "
+                f"{did_you_mean(reference, labels)}"
             )
-        return levels.index(reference) + 1
+        return labels.index(reference) + 1
 
 
 def asked_of(
@@ -150,13 +171,14 @@ def asked_of(
     PlanError
         If a variable or a level is none of the model's.
     """
-    names, within = _names(specs), _names(by)
+    within = _names(by)
+    names = tuple(name for name in _names(specs) if name not in within and name != OVERALL)
     values = {name: _listed(value) for name, value in (at or {}).items()}
     for name in (*names, *within, *values):
         if name not in formula.fixed.variables:
             known = formula.fixed.variables
             raise PlanError(f"'{name}' is no fixed effect. {did_you_mean(name, known)}")
-    levels = {name: values.get(name, list(model.book.levels[name])) for name in model.book.levels}
+    levels = {name: _kept_values(model, name) for name in formula.fixed.variables} | values
     return Asked(
         book=model.book,
         specs=names,
@@ -174,33 +196,49 @@ def asked_of(
             "weights": weights if isinstance(weights, str) else [float(w) for w in weights],
         },
         transformation=formula.response.transformation,
-        levels={name: [str(level) for level in known] for name, known in levels.items()},
+        levels={name: [_text(level) for level in known] for name, known in levels.items()},
     )
 
 
 def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
     if given is None:
         return ()
-    return (given,) if isinstance(given, str) else tuple(given)
+    return (given,) if isinstance(given, str) else tuple(dict.fromkeys(given))
 
 
 def _listed(value: object) -> list[object]:
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
+    if isinstance(value, str) or not isinstance(value, Iterable):
         return [value]
     return list(value)
 
 
+def _kept_values(model: CodedModel, name: str) -> list[object]:
+    """List the values that a variable has in emmeans' reference grid."""
+    if name in model.book.levels:
+        return list(model.book.levels[name])
+    different = sorted(set(model.numbers[model.book.code(name)]))
+    return [*different] if len(different) <= FEW else [MEAN]
+
+
+def _text(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, int | float) else str(value)
+
+
 def _at_codes(book: Codebook, name: str, values: Sequence[object]) -> list[object]:
+    if not values or len({_text(value) for value in values}) < len(values):
+        raise PlanError(f"'at' must give '{name}' one or more different values.")
     if name not in book.levels:
-        return [float(value) for value in values]  # type: ignore[arg-type]
+        numbers = [value for value in values if isinstance(value, int | float)]
+        if len(numbers) < len(values):
+            raise PlanError(f"'{name}' is a covariate; 'at' must give it numbers.")
+        return [float(value) for value in numbers]
     known = book.levels[name]
-    unknown = [str(value) for value in values if str(value) not in known]
+    unknown = [_text(value) for value in values if _text(value) not in known]
     if unknown:
         raise PlanError(
             f"'{unknown[0]}' is no level of '{name}'. {did_you_mean(unknown[0], known)}"
         )
-    # emmeans keeps the order of `at`; the order of the levels is the one that labels follow.
-    return [f"k{known.index(str(value)) + 1}_" for value in values]
+    return [f"k{known.index(_text(value)) + 1}_" for value in values]
 
 
 def means_frame(r: RWorker, model: int, asked: Asked) -> pd.DataFrame:
@@ -240,7 +278,7 @@ def _ask(r: RWorker, model: int, asked: Asked, adjust: str) -> dict[str, Any]:
     arguments: dict[str, Any] = {
         "model": model,
         "grid": asked.grid,
-        "specs": [asked.book.code(name) for name in asked.specs],
+        "specs": [asked.book.code(name) for name in asked.specs] or [OVERALL],
         "by": [asked.book.code(name) for name in asked.by],
         "adjust": adjust,
         **asked.options,
@@ -259,22 +297,29 @@ def _labels(asked: Asked, found: Mapping[str, Any]) -> dict[str, list[object]]:
     columns: dict[str, list[object]] = {}
     names = asked.specs + asked.by
     if asked.method is not None:
-        columns["contrast"] = [_contrast_label(asked, text) for text in found["contrast"]]
+        ratios = "ratio" in found or "odds_ratio" in found
+        columns["contrast"] = [_contrast_label(asked, text, ratios) for text in found["contrast"]]
         names = asked.by
+    elif not asked.specs:
+        columns[OVERALL] = found[OVERALL]
     for name in names:
         values = found[asked.book.code(name)]
-        columns[name] = [asked.book.level(name, value) for value in values]
+        known = name in asked.book.levels
+        columns[name] = [asked.book.level(name, v) if known else float(v) for v in values]
     return columns
 
 
-def _contrast_label(asked: Asked, text: str) -> str:
+def _contrast_label(asked: Asked, text: str, ratios: bool) -> str:
     """Write emmeans' label of a contrast under the names of the levels.
 
     emmeans joins the levels of several factors by a space, writes the factor's name before
     levels that all look like numbers, and brackets what holds an operator.
     """
     if isinstance(asked.method, Mapping):
-        return list(asked.method)[int(text.strip("c_")) - 1]
+        name = list(asked.method)[int(text.strip("c_")) - 1]
+        return name.replace(" - ", " / ") if ratios else name
+    if text.endswith(EFFECT):
+        return _side(asked, text.removesuffix(EFFECT)) + EFFECT
     sides = re.split(r"( [-/] )", text)
     return "".join(side if i % 2 else _side(asked, side) for i, side in enumerate(sides))
 
@@ -282,7 +327,7 @@ def _contrast_label(asked: Asked, text: str) -> str:
 def _side(asked: Asked, codes: str) -> str:
     parts = []
     for name, code in zip(asked.specs, codes.split(" "), strict=True):
-        if name in asked.levels:
+        if name in asked.book.levels:
             numeric = all(_NUMBER.fullmatch(level) for level in asked.levels[name])
             parts.append(f"{name if numeric else ''}{asked.book.level(name, code)}")
         else:

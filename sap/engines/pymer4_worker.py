@@ -78,13 +78,13 @@ class RSession:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         say("Starting R")
-        import rpy2.rinterface_lib.callbacks as callbacks
-        import rpy2.rinterface_lib.embedded as embedded
+        from rpy2.rinterface_lib import callbacks, embedded
 
-        embedded.set_initoptions(("rpy2", "--quiet", "--no-save", "--no-restore", "--no-init-file"))
+        options: Any = ("rpy2", "--quiet", "--no-save", "--no-restore", "--no-init-file")
+        embedded.set_initoptions(options)
+        console: Any = callbacks
         self.heard: list[str] = []
-        callbacks.consolewrite_warnerror = self.heard.append
-        callbacks.consolewrite_print = self.heard.append
+        console.consolewrite_warnerror = console.consolewrite_print = self.heard.append
         import rpy2.robjects as ro
 
         paths = ro.r[".libPaths"]
@@ -94,10 +94,9 @@ class RSession:
         say("Loading pymer4, lme4, lmerTest, pbkrtest and emmeans (once a run)")
         with packages_on_demand():
             import pymer4.tidystats as pymer4
-        callbacks.consolewrite_warnerror = self.heard.append
-        callbacks.consolewrite_print = self.heard.append
-        self._ro = ro
-        self._pymer4 = pymer4
+        console.consolewrite_warnerror = console.consolewrite_print = self.heard.append
+        self._ro: Any = ro
+        self._pymer4: Any = pymer4
         self._models: dict[int, Any] = {}
         self._grids: dict[tuple[int, str], Any] = {}
         source = files("sap.engines").joinpath("pymer4_inference.R").read_text(encoding="utf-8")
@@ -108,7 +107,7 @@ class RSession:
     def versions(self) -> dict[str, Any]:
         """Return the versions of pymer4, R and the R packages behind the numbers."""
         found: dict[str, Any] = {"pymer4": version("pymer4"), "rpy2": version("rpy2")}
-        return found | self._plain(self._r("sap_versions")())
+        return found | self._named(self._r("sap_versions")())
 
     def fit(
         self,
@@ -130,18 +129,18 @@ class RSession:
         self._models[model] = self._pymer4.lmer(
             formula, data=pl.DataFrame(columns), REML=reml, control=self._control
         )
-        return self._plain(self._r("sap_facts")(self._models[model], scale, shift))
+        return self._named(self._r("sap_facts")(self._models[model], scale, shift))
 
     def coefficients(
         self, model: int, ddf: str, level: float, scale: float, shift: float
     ) -> dict[str, Any]:
         """Return estimates and tests of the coefficients."""
         made = self._r("sap_coefficients")(self._models[model], ddf, level, scale, shift)
-        return self._plain(made)
+        return self._named(made)
 
     def tests(self, model: int, ddf: str, type: int) -> dict[str, Any]:
         """Return the F test of each term."""
-        return self._plain(self._r("sap_tests")(self._models[model], ddf, str(type)))
+        return self._named(self._r("sap_tests")(self._models[model], ddf, str(type)))
 
     def means(
         self,
@@ -194,14 +193,19 @@ class RSession:
     def _r(self, name: str) -> Any:
         return self._ro.globalenv[name]
 
+    def _named(self, value: Any) -> dict[str, Any]:
+        """Turn a named list of R into a dict."""
+        names = [str(name) for name in value.names]
+        return dict(zip(names, (self._plain(part) for part in value), strict=True))
+
     def _plain(self, value: Any) -> Any:
         """Turn R's lists and vectors into lists and numbers; single values stay in lists."""
         ro = self._ro
         if isinstance(value, ro.ListVector):
-            parts = [self._plain(part) for part in value]
-            names = value.names
-            return parts if names is ro.NULL else dict(zip(names, parts, strict=True))
-        return [None if item is ro.NA_Character else item for item in value]
+            if value.names is not ro.NULL:
+                return self._named(value)
+            return [self._plain(part) for part in value]
+        return list(value)
 
 
 def answer(session: RSession, line: str) -> dict[str, Any]:
