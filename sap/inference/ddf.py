@@ -45,7 +45,7 @@ class FixedInference:
     small_sample: KenwardRoger | Satterthwaite | None
     column_df: Floats | None
 
-    def t_df(self, contrasts: NDArray[np.float64]) -> NDArray[np.float64]:
+    def t_df(self, contrasts: Floats) -> Floats:
         """Degrees of freedom of single contrasts.
 
         Parameters
@@ -66,7 +66,7 @@ class FixedInference:
         involved = np.abs(contrasts) > 1e-10 * np.where(largest > 0, largest, 1.0)
         return np.asarray(np.where(involved, self.column_df, np.inf).min(axis=1), dtype=np.float64)
 
-    def f_test(self, contrasts: NDArray[np.float64]) -> tuple[float, int, float]:
+    def f_test(self, contrasts: Floats) -> tuple[float, int, float]:
         """Test several contrasts at once.
 
         Parameters

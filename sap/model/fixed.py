@@ -1,14 +1,16 @@
-"""Fixed-effect designs: patsy codes the terms, R names and orders the columns.
+"""Fixed-effect designs: coded, named and ordered by R's rules, built by patsy.
 
-patsy is handed factor objects of our own that look values up; it evaluates nothing.
+patsy is handed factor objects of our own that look values up, and the coding of each factor
+in each term; it evaluates nothing and chooses nothing. Its own choice of coding spans the
+same fixed effects, but not the same random effects where a formula leaves a margin out.
 """
 
 from __future__ import annotations
 
-import re
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,6 @@ from sap.model.polynomial import OrthogonalPolynomial, orthogonal_polynomial
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 Columns = Mapping[str, Any]
-Coding = Literal["treatment", "sum"]
 
 _FUNCTIONS = {"log": np.log, "log2": np.log2, "log10": np.log10, "sqrt": np.sqrt, "exp": np.exp}
 
@@ -33,7 +34,6 @@ class _Recognised:
 
     factor: Factor
     levels: tuple[str, ...]
-    coding: Coding
     polynomial: OrthogonalPolynomial | None
     origin: ClassVar[None] = None  # where in a source text; patsy asks for it
 
@@ -45,9 +45,7 @@ class _Recognised:
 
     def eval(self, state: object, data: Columns) -> Any:
         if self.levels:
-            contrast = patsy.Treatment if self.coding == "treatment" else patsy.Sum
-            known = _categorical(data[self.factor.variables[0]], self.levels)
-            return patsy.builtins.C(known, contrast)
+            return _categorical(data[self.factor.variables[0]], self.levels)
         return self._numbers({name: _as_floats(data[name]) for name in self.factor.variables})
 
     def _numbers(self, columns: Mapping[str, Floats]) -> Floats:
@@ -115,10 +113,7 @@ class FixedDesign:
     columns_of: Mapping[str, slice]
     levels: Mapping[str, tuple[str, ...]]
     numeric: tuple[str, ...]
-    coding: Coding
-    _info: patsy.DesignInfo
-    _order: NDArray[np.intp]
-    _frame: ModelFrame
+    _info: patsy.DesignInfo | None
 
     def matrix(self, rows: Columns) -> Floats:
         """Make the columns for given rows.
@@ -138,18 +133,14 @@ class FixedDesign:
         DataError
             If a value is no level of its factor.
         """
-        if not self.terms:
+        if self._info is None:
             count = max((len(values) for values in rows.values()), default=1)
             return np.ones((count, 1))
         try:
             (made,) = patsy.build_design_matrices([self._info], rows, NA_action="raise")
         except patsy.PatsyError as error:
             raise DataError(f"The design cannot be evaluated: {error}") from None
-        return np.asarray(made, dtype=np.float64)[:, self._order]
-
-    def recoded(self, coding: Coding) -> FixedDesign:
-        """Return the same terms with another coding of factors."""
-        return self if coding == self.coding else fixed_design(self.part, self._frame, coding)
+        return np.asarray(made, dtype=np.float64)
 
 
 def frame_columns(frame: ModelFrame) -> dict[str, Any]:
@@ -160,7 +151,7 @@ def frame_columns(frame: ModelFrame) -> dict[str, Any]:
     return made
 
 
-def fixed_design(part: FixedPart, frame: ModelFrame, coding: Coding = "treatment") -> FixedDesign:
+def fixed_design(part: FixedPart, frame: ModelFrame) -> FixedDesign:
     """Code the terms of a fixed part over a model frame.
 
     Parameters
@@ -169,8 +160,6 @@ def fixed_design(part: FixedPart, frame: ModelFrame, coding: Coding = "treatment
         The terms.
     frame
         The rows on which levels and polynomials are learned.
-    coding
-        ``treatment`` (the first level is the reference) or ``sum``.
 
     Returns
     -------
@@ -181,7 +170,7 @@ def fixed_design(part: FixedPart, frame: ModelFrame, coding: Coding = "treatment
     DataError
         If a factor has fewer than two levels, or a function is undefined on the data.
     """
-    known = {factor: _recognise(factor, frame, coding) for factor in dict.fromkeys(part.factors)}
+    known = {factor: _recognise(factor, frame) for factor in dict.fromkeys(part.factors)}
     used = {
         name: frame.factors[name].levels
         for f in known.values()
@@ -191,29 +180,25 @@ def fixed_design(part: FixedPart, frame: ModelFrame, coding: Coding = "treatment
     numeric = tuple(
         dict.fromkeys(n for f in known.values() if not f.levels for n in f.factor.variables)
     )
-    wanted = [patsy.Term([])] if part.intercept else []
-    terms = [patsy.Term([known[factor] for factor in term.factors]) for term in part.terms]
-    if not terms:
-        info, order, slices = None, np.zeros(1, dtype=np.intp), {"(Intercept)": slice(0, 1)}
-        names: tuple[str, ...] = ("(Intercept)",)
-    else:
-        info = _build_info(wanted + terms, frame, known)
-        order, slices, names = _in_r_order(info, part, terms)
+    names, slices = ["(Intercept)"] if part.intercept else [], {}
+    if part.intercept:
+        slices["(Intercept)"] = slice(0, 1)
+    coded = _coded_terms(part, known)
+    for term, subterm in coded:
+        slices[term.label] = slice(len(names), len(names) + subterm.num_columns)
+        names += _column_names(subterm)
     return FixedDesign(
         part=part,
-        names=names,
+        names=tuple(names),
         terms=part.terms,
         columns_of=slices,
         levels=used,
         numeric=numeric,
-        coding=coding,
-        _info=info,
-        _order=order,
-        _frame=frame,
+        _info=_design_info(part, frame, known, coded, names) if coded else None,
     )
 
 
-def _recognise(factor: Factor, frame: ModelFrame, coding: Coding) -> _Recognised:
+def _recognise(factor: Factor, frame: ModelFrame) -> _Recognised:
     name = factor.variables[0] if factor.variables else ""
     categorical = isinstance(factor, Call) and factor.function == "factor"
     plain = not isinstance(factor, Identity | Call)
@@ -224,70 +209,92 @@ def _recognise(factor: Factor, frame: ModelFrame, coding: Coding) -> _Recognised
                 f"'{name}' has one level in the rows used ('{levels[0]}'): "
                 "it can't be compared with another. Take it out of the formula."
             )
-        return _Recognised(factor, levels, coding, None)
+        return _Recognised(factor, levels, None)
     polynomial = None
     if isinstance(factor, Call) and factor.function == "poly":
         polynomial = orthogonal_polynomial(frame.covariates[name], factor.degree, raw=factor.raw)
-    return _Recognised(factor, (), coding, polynomial)
+    return _Recognised(factor, (), polynomial)
 
 
-def _build_info(
-    terms: list[patsy.Term], frame: ModelFrame, known: Mapping[Factor, _Recognised]
-) -> patsy.DesignInfo:
-    columns = frame_columns(frame)
-    with np.errstate(all="ignore"):
-        for recognised in known.values():
-            if recognised.levels:
+def _coded_terms(
+    part: FixedPart, known: Mapping[Factor, _Recognised]
+) -> list[tuple[Term, patsy.design_info.SubtermInfo]]:
+    """Code every factor of every term as R does.
+
+    A factor has a column a level, less the first where the term without it lies within
+    an earlier term or is empty (Chambers & Hastie 1992, Statistical Models in S, p. 38).
+    Without an intercept the first factor met has a column for every level.
+    """
+    made = []
+    complete = part.intercept
+    for place, term in enumerate(part.terms):
+        earlier = [set(other.factors) for other in part.terms[:place]]
+        contrasts = {}
+        columns = 1
+        for factor in term.factors:
+            recognised = known[factor]
+            if not recognised.levels:
+                columns *= _width(recognised)
                 continue
-            if not np.all(np.isfinite(recognised.eval(None, columns))):
-                raise DataError(f"{recognised.name()} is not a finite number on every row used.")
-    (info,) = patsy.design_matrix_builders([terms], lambda: iter([columns]), 0)
-    return info
-
-
-def _in_r_order(
-    info: patsy.DesignInfo, part: FixedPart, terms: list[patsy.Term]
-) -> tuple[NDArray[np.intp], dict[str, slice], tuple[str, ...]]:
-    order: list[int] = []
-    names: list[str] = []
-    slices: dict[str, slice] = {}
-    if part.intercept:
-        order.extend(range(*info.term_slices[patsy.Term([])].indices(len(info.column_names))))
-        names.append("(Intercept)")
-        slices["(Intercept)"] = slice(0, 1)
-    for term, coded in zip(part.terms, terms, strict=True):
-        span = info.term_slices[coded]
-        slices[term.label] = slice(len(order), len(order) + span.stop - span.start)
-        order.extend(range(span.start, span.stop))
-        for subterm in info.term_codings[coded]:
-            names.extend(_subterm_names(subterm, info))
-    return np.array(order, dtype=np.intp), slices, tuple(names)
-
-
-def _subterm_names(subterm: Any, info: patsy.DesignInfo) -> list[str]:
-    """R's names: the leftmost factor varies fastest."""
-    made = [""]
-    for factor in subterm.factors:
-        if factor in subterm.contrast_matrices:
-            suffixes = _level_suffixes(factor.levels, subterm.contrast_matrices[factor])
-            own = [f"{_bare(factor)}{suffix}" for suffix in suffixes]
-        else:
-            count = info.factor_infos[factor].num_columns
-            label = factor.name()
-            own = [f"{label}{i + 1}" for i in range(count)] if count > 1 else [label]
-        made = [f"{left}:{right}" if left else right for right in own for left in made]
+            margin = set(term.factors) - {factor}
+            reduced = complete and (not margin or any(margin <= other for other in earlier))
+            complete = True
+            contrasts[recognised] = _contrast(recognised.levels, reduced=reduced)
+            columns *= contrasts[recognised].matrix.shape[1]
+        factors = [known[factor] for factor in term.factors]
+        made.append((term, patsy.design_info.SubtermInfo(factors, contrasts, columns)))
     return made
 
 
-def _bare(factor: _Recognised) -> str:
-    """Return the factor's label without R's backquotes, as in R's column names."""
-    return re.sub(r"^`(.*)`$", r"\1", factor.name())
+def _contrast(levels: tuple[str, ...], *, reduced: bool) -> patsy.ContrastMatrix:
+    first = 1 if reduced else 0
+    return patsy.ContrastMatrix(np.eye(len(levels))[:, first:], list(levels[first:]))
 
 
-def _level_suffixes(levels: tuple[str, ...], contrast: Any) -> list[str]:
-    count = contrast.matrix.shape[1]
-    if count == len(levels):
-        return list(levels)
-    if contrast.column_suffixes[0].startswith("[S."):
-        return list(levels[:count])
-    return list(levels[1:])
+def _width(recognised: _Recognised) -> int:
+    polynomial = recognised.polynomial
+    return polynomial.degree if polynomial is not None else 1
+
+
+def _design_info(
+    part: FixedPart,
+    frame: ModelFrame,
+    known: Mapping[Factor, _Recognised],
+    coded: Sequence[tuple[Term, patsy.design_info.SubtermInfo]],
+    names: Sequence[str],
+) -> patsy.DesignInfo:
+    columns = frame_columns(frame)
+    infos = {}
+    for recognised in known.values():
+        if recognised.levels:
+            infos[recognised] = patsy.design_info.FactorInfo(
+                recognised, "categorical", {}, categories=recognised.levels
+            )
+            continue
+        with np.errstate(all="ignore"):
+            finite = np.all(np.isfinite(recognised.eval(None, columns)))
+        if not finite:
+            raise DataError(f"{recognised.name()} is not a finite number on every row used.")
+        infos[recognised] = patsy.design_info.FactorInfo(
+            recognised, "numerical", {}, num_columns=_width(recognised)
+        )
+    codings: OrderedDict[patsy.Term, list[Any]] = OrderedDict()  # patsy insists on the type
+    if part.intercept:
+        codings[patsy.Term([])] = [patsy.design_info.SubtermInfo([], {}, 1)]
+    for _, subterm in coded:
+        codings[patsy.Term(list(subterm.factors))] = [subterm]
+    return patsy.DesignInfo(list(names), factor_infos=infos, term_codings=codings)
+
+
+def _column_names(subterm: patsy.design_info.SubtermInfo) -> list[str]:
+    """Name columns as R does: the leftmost factor varies fastest."""
+    made = [""]
+    for recognised in subterm.factors:
+        label, width = recognised.name(), _width(recognised)
+        if recognised in subterm.contrast_matrices:
+            levels = subterm.contrast_matrices[recognised].column_suffixes
+            own = [f"{label}{level}" for level in levels]
+        else:
+            own = [f"{label}{i + 1}" for i in range(width)] if width > 1 else [label]
+        made = [f"{left}:{right}" if left else right for right in own for left in made]
+    return made

@@ -77,13 +77,6 @@ def test_orthogonal_polynomials_are_orthonormal_and_span_the_powers() -> None:
     assert np.abs(rest / powers).max() < 1e-10
 
 
-def test_sum_coding_spans_the_same_space() -> None:
-    design, matrix = _design("arm * site + age")
-    other = design.recoded("sum").matrix(frame_columns(design._frame))
-    assert np.linalg.matrix_rank(np.hstack((matrix, other))) == matrix.shape[1]
-    np.testing.assert_allclose(other[:, 1].sum(), 0)
-
-
 def test_a_level_never_seen_is_refused() -> None:
     design, _ = _design("arm")
     with pytest.raises(DataError):
