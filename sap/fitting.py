@@ -23,7 +23,7 @@ def fit(
     engine: str = "statsmodels",
     conf_level: float = 0.95,
     singular: str = "keep",
-    optimizer: str = "sap",
+    optimizer: str | None = None,
     weights: None = None,
 ) -> FittedModel:
     """Fit a linear mixed model.
@@ -49,7 +49,8 @@ def fit(
     singular
         What to do with a variance at zero: ``keep``, ``drop`` or ``error``.
     optimizer
-        ``sap`` (the package's solver) or ``statsmodels`` (MixedLM's own BFGS).
+        ``sap`` (the package's solver) or ``statsmodels`` (MixedLM's own BFGS) for engine
+        ``statsmodels``, ``lme4`` for ``pymer4``; default the engine's first.
     weights
         Not supported; anything but None is refused.
 
@@ -69,6 +70,8 @@ def fit(
         If the model cannot be identified, or no optimum is found.
     """
     parsed = parse_formula(formula) if isinstance(formula, str) else formula
+    if optimizer is None:
+        optimizer = CAPABILITIES[engine].optimizers[0] if engine in CAPABILITIES else ""
     options = FitOptions(
         method=cast(Method, method),
         ddf=ddf,

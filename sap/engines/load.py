@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from sap.engines.base import FitOptions, FittedModel
@@ -11,6 +12,10 @@ from sap.formula import MixedFormula
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+SLOW_ENGINES = frozenset({"pymer4"})
+"""Engines whose start takes seconds, once a run."""
 
 
 class FitFunction(Protocol):
@@ -49,3 +54,27 @@ def load_engine(name: str) -> FitFunction:
 
         return pymer4.fit
     raise PlanError(f"Unknown engine '{name}'. {did_you_mean(name, CAPABILITIES)}")
+
+
+def prepare_engine(name: str, say: Callable[[str], None] | None = None) -> None:
+    """Load what an engine needs a while for, once for all analyses.
+
+    Parameters
+    ----------
+    name
+        ``statsmodels``, which needs nothing, or ``pymer4``, which starts R.
+    say
+        Told what is happening. Without it nobody waits: R loads while the caller goes on,
+        and the first fit waits for what is left.
+
+    Raises
+    ------
+    PlanError
+        If what the engine stands on is not installed.
+    """
+    if name in SLOW_ENGINES:
+        from sap.engines.pymer4_client import worker
+
+        r = worker()
+        if say is not None:
+            r.ready(say)

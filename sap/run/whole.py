@@ -13,6 +13,7 @@ from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
 from sap.data.assemble import assemble_all
 from sap.data.sources import SourceTable, read_sources
+from sap.engines.load import SLOW_ENGINES, prepare_engine
 from sap.errors import DesignError, Problem
 from sap.plan import Plan, make_plan
 from sap.render.text import in_encoding, text_table
@@ -104,6 +105,9 @@ def run(
         with teller.step("Read the data"):
             sources = read_sources(spec)
             data = assemble_all(spec, plan.analyses, sources)
+        if plan.engine in SLOW_ENGINES:
+            with teller.step(f"Start the engine {plan.engine}"):
+                prepare_engine(plan.engine, teller.say)
         outcomes = []
         designs: dict[Problem, list[str]] = {}
         for planned, rows in zip(plan.analyses, data, strict=True):
