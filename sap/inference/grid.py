@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sap.errors import PlanError, did_you_mean
+from sap.errors import DataError, PlanError, did_you_mean
 from sap.model.fixed import FixedDesign, categorical
 from sap.model.frame import ModelFrame
 
@@ -40,7 +40,7 @@ class ReferenceGrid:
         Names of the factors among them.
     rows
         Rows of the design, shape (number of values of each variable..., p); NaN where a
-        function of a covariate is undefined.
+        function of a covariate is infinite.
     counts
         Rows of the data in each combination of factors and kept covariates, repeated over
         the values of other covariates; same shape without the last axis.
@@ -79,8 +79,8 @@ def reference_grid(
     Raises
     ------
     PlanError
-        If `at` names no variable of the fixed effects, no level, no number, or the grid
-        would be too large.
+        If `at` names no variable of the fixed effects, no level, no number, a number at
+        which the fixed effects are undefined, or the grid would be too large.
     """
     values, kept = grid_values(design, frame, at or {})
     rows = design_rows(design, frame, values)
@@ -164,6 +164,11 @@ def design_rows(
     -------
     ndarray
         Shape (number of values of each variable..., p).
+
+    Raises
+    ------
+    PlanError
+        If a function of a covariate is undefined at one of the values.
     """
     shape = tuple(len(found) for found in values.values())
     places = np.indices(shape).reshape(len(shape), -1) if shape else np.zeros((0, 1), dtype=int)
@@ -176,7 +181,16 @@ def design_rows(
         else:
             columns[name] = np.array(found, dtype=float)[place]
     with np.errstate(all="ignore"):
-        made = design.matrix(columns)
+        try:
+            made = design.matrix(columns)
+        except DataError:
+            stated = ", ".join(
+                f"{name} = {value:.15g}"
+                for name, found in values.items()
+                for value in found
+                if not isinstance(value, str)
+            )
+            raise PlanError(f"The fixed effects are undefined at one of {stated}.") from None
     finite = np.atleast_1d(np.isfinite(made).all(axis=1))
     made = np.where(finite[:, None], made, np.nan)
     return np.asarray(made.reshape(*shape, made.shape[1]), dtype=float)
