@@ -35,8 +35,10 @@ pytest: $(DONE)/test
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m pytest -n auto
 
 r: $(DONE)/package
-	@bash scripts/setup_r.sh
+	@bash scripts/setup_r.sh $(PY)
 	@$(MAKE) --no-print-directory $(DONE)/r
+	@$(PY) -c "from sap.engines.load import prepare_engine; prepare_engine('pymer4', print)"
+	@echo "The pymer4 engine answers: engine: pymer4 in a spec, or sap qc SPEC"
 
 lock:
 	@sh scripts/lock.sh
@@ -63,4 +65,5 @@ $(DONE)/test: requirements/test.lock | $(DONE)/package
 # rpy2 is built here, against the R of this machine, with the build backend of the lock.
 $(DONE)/r: requirements/r.lock | $(DONE)/package
 	@echo "Installing the locked dependencies of the pymer4 engine"
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/r-build.lock
 	@$(PIP) --require-hashes --no-build-isolation -r $< && touch $@

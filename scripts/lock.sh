@@ -29,4 +29,9 @@ lock run
 lock test --extra test --constraint requirements/run.lock
 if grep -q '^r = \[' pyproject.toml; then
     lock r --extra r --constraint requirements/run.lock
+    # rpy2 is built where it is installed, with cffi, which so has to be there before it.
+    echo cffi | "$uv" --quiet --no-config pip compile - --output-file requirements/r-build.lock \
+        --constraint requirements/r.lock --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-header >/dev/null
+    echo "wrote requirements/r-build.lock"
 fi
