@@ -1,18 +1,17 @@
 """Tests of the terms of a model: types I, II and III.
 
 Type III as in SAS and lmerTest, by estimable functions of the model with an indicator for
-every level (SAS/STAT, The Four Types of Estimable Functions; Goodnight 1976): those that
-involve a term and the terms containing it, and are orthogonal to those that involve the
-containing terms alone. With all cells filled they compare means averaged equally over
-other factors; a covariate in a containing term stands at zero, because a term with a
-covariate contains none without. With empty cells they remain defined.
+every level (SAS/STAT, The Four Types of Estimable Functions; Goodnight 1976): functions of
+a term and the terms containing it that are orthogonal to the functions of the containing
+terms alone. With all cells filled they compare means averaged equally over other factors; a
+covariate in another term stands at zero, because a term with a covariate contains none
+without. With empty cells they remain defined. Aliased columns count as left out of the
+model, as in R, where their coefficients are not reported either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,16 +20,20 @@ from numpy.typing import NDArray
 
 from sap.errors import PlanError
 from sap.formula import Factor, FixedPart, Term
-from sap.inference.basis import LinearBasis, combine
+from sap.inference.basis import LinearBasis
 from sap.inference.joint import joint_table
 from sap.model.fixed import FixedDesign, fixed_design, frame_columns
 from sap.model.frame import ModelFrame
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
-Places = NDArray[np.intp]
+Places: TypeAlias = NDArray[np.intp]
+Flags: TypeAlias = NDArray[np.bool_]
 
-NOTHING = 1e-7
-"""Singular values below this share of the largest are zero."""
+NOTHING = 1e-8
+"""Singular values of unit columns below this are zero."""
+
+ROUNDING = 1e-12
+"""Coefficients of unit columns below this are zero."""
 
 
 def anova_table(
@@ -66,11 +69,13 @@ def anova_table(
     if not design.terms:
         return joint_table([], [])
     x = design.matrix(frame_columns(frame))
+    kept = basis.kept
+    places = range(len(design.terms))
     if type == 3:
-        over = _overparameterised(design, frame, x, basis.null_basis.shape[1])
-        hypotheses = [_type_three(over, design, place) for place in range(len(design.terms))]
+        functions = _functions(design, frame, x, kept)
+        hypotheses = [_type_three(functions, design, kept, place) for place in places]
     else:
-        hypotheses = [_sequential(design, x, place, type) for place in range(len(design.terms))]
+        hypotheses = [_sequential(design, x, kept, place, type) for place in places]
     found = [basis.test(rows) for rows in hypotheses]
     return joint_table([term.label for term in design.terms], found)
 
@@ -115,42 +120,18 @@ def _plain(factor: Factor) -> str:
     return quoted(factor.variables[0])
 
 
-@dataclass(frozen=True)
-class _Overparameterised:
-    """Estimable functions of the model with an indicator for every level.
-
-    Parameters
-    ----------
-    functions
-        Orthonormal rows that span them, (r, P).
-    back
-        The same functions of the model's own coefficients, (r, p).
-    columns
-        Columns of each term among the P.
-    """
-
-    functions: Floats
-    back: Floats
-    columns: tuple[Places, ...]
-
-
-def _overparameterised(
-    design: FixedDesign, frame: ModelFrame, x: Floats, aliased: int
-) -> _Overparameterised:
-    blocks: list[Floats] = [np.ones((frame.n, 1))] if design.part.intercept else []
+def _functions(design: FixedDesign, frame: ModelFrame, x: Floats, kept: Flags) -> Floats:
+    """Each coefficient as a function of the model with an indicator for every level, (p, P)."""
     categorical = categorical_labels(design)
+    blocks: list[Floats] = [np.ones((frame.n, 1))] if design.part.intercept else []
     blocks += [_term_columns(term, frame, categorical) for term in design.terms]
-    ends = np.cumsum([0, *(block.shape[1] for block in blocks)])
-    spans = [np.arange(a, b) for a, b in pairwise(ends)]
-    # Of a long matrix only its triangle is needed.
-    joined, reduced = np.concatenate(blocks, axis=1), x
-    if len(x) > joined.shape[1]:
-        q, joined = np.linalg.qr(joined)
-        reduced = q.T @ x
-    left, sizes, right = np.linalg.svd(joined, full_matrices=False)
-    rank = x.shape[1] - aliased
-    back = (left[:, :rank] / sizes[:rank]).T @ reduced
-    return _Overparameterised(right[:rank], back, tuple(spans[len(spans) - len(design.terms) :]))
+    sizes = np.linalg.norm(x[:, kept], axis=0)
+    q, r = np.linalg.qr(x[:, kept] / sizes)
+    made = np.zeros((x.shape[1], sum(block.shape[1] for block in blocks)))
+    solved = np.linalg.solve(r, q.T @ np.concatenate(blocks, axis=1))
+    solved[np.abs(solved) < ROUNDING * np.abs(solved).max(initial=0.0)] = 0.0
+    made[kept] = solved / sizes[:, None]
+    return made
 
 
 def _term_columns(term: Term, frame: ModelFrame, categorical: frozenset[str]) -> Floats:
@@ -170,62 +151,52 @@ def _term_columns(term: Term, frame: ModelFrame, categorical: frozenset[str]) ->
     return made
 
 
-def _type_three(over: _Overparameterised, design: FixedDesign, place: int) -> Floats:
-    term = design.terms[place]
+def _type_three(functions: Floats, design: FixedDesign, kept: Flags, place: int) -> Floats:
+    """Rows of a term, orthonormal as functions of the model with all indicators."""
     categorical = categorical_labels(design)
-    allowed = [
-        spot
-        for spot, other in enumerate(design.terms)
-        if spot == place or is_contained(term, other, categorical)
-    ]
-    inside = np.concatenate([over.columns[spot] for spot in allowed])
-    outside = np.setdiff1d(np.arange(over.functions.shape[1]), inside)
-    free = _left_null(over.functions[:, outside])
-    own = free.T @ over.functions[:, over.columns[place]]
-    left, sizes, _ = np.linalg.svd(own, full_matrices=False)
-    chosen = left[:, sizes > NOTHING * max(1.0, sizes.max(initial=0.0))]
-    return combine((free @ chosen).T, over.back)
+    term = design.terms[place]
+    containing = [o for o in design.terms if is_contained(term, o, categorical)]
+    own = _columns_of([term], design, kept)
+    others = _columns_of(containing, design, kept)
+    sizes = np.linalg.norm(functions, axis=1)
+    units = functions / np.where(sizes > 0.0, sizes, 1.0)[:, None]
+    shares = np.linalg.lstsq(units[others].T, units[own].T, rcond=None)[0]
+    rest = units[own].T - units[others].T @ shares
+    _, lengths, right = np.linalg.svd(rest, full_matrices=False)
+    chosen = right[lengths > NOTHING] / lengths[lengths > NOTHING, None]
+    rows = np.zeros((len(chosen), len(functions)))
+    rows[:, own] = chosen / sizes[own]
+    rows[:, others] = -(chosen @ shares.T) / sizes[others]
+    return rows
 
 
-def _left_null(matrix: Floats) -> Floats:
-    """Orthonormal columns z with z' matrix = 0."""
-    left, sizes, _ = np.linalg.svd(matrix, full_matrices=True)
-    rank = int(np.sum(sizes > NOTHING * max(1.0, sizes.max(initial=0.0))))
-    return np.asarray(left[:, rank:], dtype=float)
+def _columns_of(terms: Sequence[Term], design: FixedDesign, kept: Flags) -> Places:
+    """Columns of terms that are not aliased."""
+    spans = [design.columns_of[term.label] for term in terms]
+    places = [np.arange(span.start, span.stop) for span in spans]
+    found = np.concatenate([np.zeros(0, dtype=np.intp), *places])
+    return np.asarray(found[kept[found]], dtype=np.intp)
 
 
-def _sequential(design: FixedDesign, x: Floats, place: int, type: int) -> Floats:
-    """Rows of the triangle of X, its columns ordered so that a term follows those before it."""
+def _sequential(design: FixedDesign, x: Floats, kept: Flags, place: int, type: int) -> Floats:
+    """What a term adds to the columns before it, as orthonormal functions of the rows."""
     categorical = categorical_labels(design)
     terms = design.terms
     if type == 1:
-        after = list(range(place + 1, len(terms)))
+        after = list(terms[place + 1 :])
     else:
-        after = [
-            spot
-            for spot, other in enumerate(terms)
-            if is_contained(terms[place], other, categorical)
-        ]
-    before = [spot for spot in range(len(terms)) if spot != place and spot not in after]
-    head = [design.columns_of["(Intercept)"]] if design.part.intercept else []
-    spans = [design.columns_of[terms[spot].label] for spot in (*before, place, *after)]
-    first = sum(span.stop - span.start for span in (*head, *spans[: len(before)]))
-    order = np.concatenate([np.arange(span.start, span.stop) for span in (*head, *spans)])
-    last = first + spans[len(before)].stop - spans[len(before)].start
-    return _rows_in_between(x, order, first, last)
-
-
-def _rows_in_between(x: Floats, order: Sequence[int] | Places, first: int, last: int) -> Floats:
-    """What columns first to last add to those before them, as rows of coefficients."""
+        after = [o for o in terms if is_contained(terms[place], o, categorical)]
+    before = [o for o in terms if o is not terms[place] and o not in after]
+    given = _columns_of(before, design, kept)
+    if design.part.intercept:
+        given = np.concatenate([np.zeros(1, dtype=np.intp), given])
     sizes = np.linalg.norm(x, axis=0)
-    scaled = (x / np.where(sizes > 0.0, sizes, 1.0))[:, order]
-    given, values, _ = np.linalg.svd(scaled[:, :first], full_matrices=False)
-    given = given[:, values > NOTHING * values.max(initial=0.0)]
-    added = scaled[:, first:last] - given @ (given.T @ scaled[:, first:last])
-    added -= given @ (given.T @ added)
-    left, values, _ = np.linalg.svd(added, full_matrices=False)
-    directions = left[:, values > NOTHING]
-    made = np.zeros((directions.shape[1], x.shape[1]))
-    made[:, order] = directions.T @ scaled
-    made[np.abs(made) < 1e-12] = 0.0
-    return np.asarray(made * sizes, dtype=float)
+    scaled = x / np.where(sizes > 0.0, sizes, 1.0)
+    q, _ = np.linalg.qr(scaled[:, given])
+    added = scaled[:, _columns_of([terms[place]], design, kept)]
+    for _ in range(2):  # twice is enough: Gram-Schmidt with one re-orthogonalisation
+        added = added - q @ (q.T @ added)
+    left, lengths, _ = np.linalg.svd(added, full_matrices=False)
+    rows = left[:, lengths > NOTHING].T @ scaled
+    rows[np.abs(rows) < ROUNDING] = 0.0
+    return np.asarray(rows * sizes * kept, dtype=float)

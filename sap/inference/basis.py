@@ -73,6 +73,11 @@ class LinearBasis:
     t_df: Callable[[Floats], Floats]
     f_test: Callable[[Floats], tuple[float, int, float]]
 
+    @property
+    def kept(self) -> Flags:
+        """Which coefficients are not aliased, (p,)."""
+        return np.asarray(np.diag(self.vcov) > 0.0, dtype=bool)
+
     def is_estimable(self, rows: Floats) -> Flags:
         """Whether the data determine each combination.
 

@@ -46,7 +46,7 @@ def fitted(
     parsed = parse_formula(formula)
     frame = model_frame(parsed, data)
     design = fixed_design(parsed.fixed, frame)
-    x = design.matrix(frame_columns(frame))
+    x = design.matrix(frame_columns(frame)) if design.terms else np.ones((frame.n, 1))
     blocks = random_blocks(frame)
     estimates = estimate(mixed_model(x, frame.response, blocks, reml=method == "REML"))
     kept = estimates.model.basis.kept

@@ -112,4 +112,7 @@ def test_level_without_df_left_is_unknown():
 
 def test_crossed_groups_are_refused():
     with pytest.raises(EstimabilityError, match=r"crossed with 'sample'.*kenward-roger"):
-        df_of("diameter ~ 1 + (1 | plate) + (1 | sample)", reference_case("penicillin", "crossed").frame())
+        df_of(
+            "diameter ~ 1 + (1 | plate) + (1 | sample)",
+            reference_case("penicillin", "crossed").frame(),
+        )

@@ -89,3 +89,13 @@ def test_range_against_scipy():
         expected = studentized_range.sf(statistic, count, df)
         found = studentized_tail(range_tail(count), statistic, df)
         assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_range_where_r_is_off():
+    from scipy.stats import studentized_range
+
+    # machines, A - C with five df: R 4.2.2's ptukey says 0.000652497.
+    statistic, df = np.sqrt(2.0) * 9.03621091777145, 5.00000000000002
+    found = studentized_tail(range_tail(3), statistic, df)
+    assert found == pytest.approx(0.000652750736, rel=1e-8)
+    assert found == pytest.approx(studentized_range.sf(statistic, 3, df), rel=1e-9)

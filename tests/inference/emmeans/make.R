@@ -52,6 +52,19 @@ root <- lmer(sqrt(ccl18) ~ treatment * ild + (1 | donor), ild, control = control
 ild$time <- as.numeric(ild$replicate)
 drift <- lmer(log(ccl18) ~ treatment + time + treatment:time + (1 | donor), ild, control = control)
 
+# Aliased columns: a factor within another, twin covariates, two diagonal cells of a table.
+ild$number <- as.integer(sub("D", "", ild$donor))
+ild$half <- factor(paste0(ild$ild, ild$number %% 2))
+ild$twin <- 2 * ild$number + 1
+nested <- suppressMessages(lmer(log(ccl18) ~ ild * treatment + half * treatment + (1 | donor), ild,
+                                control = control))
+twins <- suppressMessages(lmer(log(ccl18) ~ number + twin + treatment + (1 | donor), ild,
+                               control = control))
+corners_data <- droplevels(oats[(oats$variety == "Victory") == (oats$nitro == "0.6") &
+                                oats$variety != "Marvellous", ])
+corners <- suppressMessages(lmer(yield ~ variety * nitro + (1 | block), corners_data,
+                                 control = control))
+
 # Beside a mean that can't be estimated emmeans rounds df to whole numbers (zapsmall with an
 # infinite df among them), so its p-values are taken from ptukey with the df as printed.
 holed_tukey <- columns(contrast(emmeans(holed, ~ nitro | variety), "pairwise", adjust = "tukey"))
@@ -131,6 +144,9 @@ results <- list(
     pairs = columns(contrast(emmeans(root, ~ treatment), "pairwise", adjust = "none"),
                     type = "response")
   ),
+  nested = list(anova = anovas(nested)),
+  twins = list(anova = anovas(twins)),
+  corners = list(anova = anovas(corners)),
   drift = list(
     slopes = columns(emtrends(drift, ~ treatment, var = "time")),
     pairs = columns(contrast(emtrends(drift, ~ treatment, var = "time"), "trt.vs.ctrl",
