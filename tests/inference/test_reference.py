@@ -13,7 +13,7 @@ from sap.inference.contrasts import contrasts_table, interaction_contrasts_table
 from sap.inference.joint import equality_table, joint_tests_table
 from sap.inference.means import means_table
 from tests.inference.fitting import Fitted, fitted
-from tests.reference_cases import ReferenceCase, reference_case
+from tests.reference_cases import ReferenceCase, reference_case, reference_cases
 
 METHODS = {
     "kenward-roger": "kenward_roger",
@@ -158,12 +158,19 @@ def test_equal_means(any_reference_case):
         np.testing.assert_allclose(table["den_df"], rows["denDF"], rtol=SEVERAL_DF)
 
 
-@pytest.mark.parametrize("ddf", METHODS)
-def test_type_three(any_reference_case, ddf):
-    case = any_reference_case
-    expected = case.results.get(METHODS[ddf], {}).get("type3")
-    if not expected:
-        pytest.skip("no tests in the reference")
+def having(key: str, ddf: str | None = None):
+    """The models and methods for which the reference has tests of a kind."""
+    return [
+        pytest.param(case, name, id=f"{case.name}-{name}")
+        for case in reference_cases()
+        for name, block in METHODS.items()
+        if case.results.get(block, {}).get(key) and ddf in (None, name)
+    ]
+
+
+@pytest.mark.parametrize(("case", "ddf"), having("type3"))
+def test_type_three(case, ddf):
+    expected = case.results[METHODS[ddf]]["type3"]
     found = fit(case.dataset, case.model, ddf)
     table = anova_table(found.basis, found.design, found.frame)
     rows = pd.DataFrame(expected)
@@ -175,16 +182,24 @@ def test_type_three(any_reference_case, ddf):
     assert (np.abs(table["den_df"] / rows["denDF"] - 1.0) < spread).all()
 
 
-@pytest.mark.parametrize("by", [False, True])
-def test_joint_tests_of_emmeans(any_reference_case, by):
-    key = "joint_tests_by_emmeans" if by else "joint_tests_emmeans"
-    results = any_reference_case.results.get("kenward_roger", {}).get(key)
-    if not results:
-        pytest.skip("no tests in the reference")
-    found = fit(any_reference_case.dataset, any_reference_case.model, "kenward-roger")
-    variables = [results["by"]] if by else []
-    table = joint_tests_table(found.basis, found.design, found.frame, variables)
-    rows = pd.DataFrame(results["tests"] if by else results)
+@pytest.mark.parametrize(("case", "ddf"), having("joint_tests_emmeans", "kenward-roger"))
+def test_joint_tests_of_emmeans(case, ddf):
+    found = fit(case.dataset, case.model, ddf)
+    table = joint_tests_table(found.basis, found.design, found.frame)
+    assert_joint_tests(table, pd.DataFrame(case.results["kenward_roger"]["joint_tests_emmeans"]))
+
+
+@pytest.mark.parametrize(("case", "ddf"), having("joint_tests_by_emmeans", "kenward-roger"))
+def test_joint_tests_of_emmeans_by_level(case, ddf):
+    found = fit(case.dataset, case.model, ddf)
+    expected = case.results["kenward_roger"]["joint_tests_by_emmeans"]
+    table = joint_tests_table(found.basis, found.design, found.frame, [expected["by"]])
+    rows = pd.DataFrame(expected["tests"])
+    assert table[expected["by"]].tolist() == rows[expected["by"]].tolist()
+    assert_joint_tests(table, rows)
+
+
+def assert_joint_tests(table: pd.DataFrame, rows: pd.DataFrame) -> None:
     assert table["term"].tolist() == rows["term"].tolist()
     assert table["num_df"].tolist() == rows["numDF"].tolist()
     # emmeans rounds F to three decimals and df to two. With several numerator df it takes the
