@@ -1,0 +1,1 @@
+"""How often tests reject where nothing is true: data sets are SIMULATED."""
