@@ -1,7 +1,8 @@
-"""The command `sap`: check, plan, run and schema.
+"""The command `sap`: check, plan, run, qc and schema.
 
-Exit codes: 0 fine, 1 an analysis failed, 2 a spec, data or a call that can't be right,
-130 stopped by the user. What is heavy is imported by the command that needs it.
+Exit codes: 0 fine, 1 an analysis or a comparison failed, 2 a spec, data or a call that
+can't be right, 130 stopped by the user. What is heavy is imported by the command that
+needs it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sap",
         description="From a statistical analysis plan in YAML to results and tables.",
-        epilog="Exit codes: 0 fine, 1 an analysis failed, 2 a spec, data or call that is wrong.",
+        epilog="Exit codes: 0 fine, 1 an analysis or comparison failed, 2 wrong spec, data or call.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     parser.add_argument("--traceback", action="store_true", help="show where sap itself failed")
@@ -84,6 +85,14 @@ def _parser() -> argparse.ArgumentParser:
         "--certify", action="store_true", help="hold every fit against statsmodels' own likelihood"
     )
     run.set_defaults(command=_run)
+
+    qc = commands.add_parser("qc", help="analyse with two engines and compare, number by number")
+    qc.add_argument("spec", nargs="+", help="an endpoint file")
+    qc.add_argument("--output", metavar="FOLDER", help="default: output/qc, a folder a spec in it")
+    qc.add_argument(
+        "--against", metavar="FILE.csv", help="compare with results that somebody else produced"
+    )
+    qc.set_defaults(command=_qc)
 
     schema = commands.add_parser("schema", help="print a JSON Schema for editors")
     schema.add_argument("kind", choices=("study", "endpoints"), help="which kind of file")
@@ -139,6 +148,13 @@ def _run(options: argparse.Namespace) -> int:
     from sap.run import run
 
     return run(options.spec, output=options.output, certify=options.certify).exit_code
+
+
+def _qc(options: argparse.Namespace) -> int:
+    from sap.qc import run_qc
+
+    done = run_qc(options.spec, output=options.output, against=options.against)
+    return max(result.exit_code for result in done)
 
 
 def _schema(options: argparse.Namespace) -> int:
