@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sap",
         description="From a statistical analysis plan in YAML to results and tables.",
-        epilog="Exit codes: 0 fine, 1 an analysis or comparison failed, 2 wrong spec, data or call.",
+        epilog="Exit codes: 0 fine, 1 an analysis or comparison failed, 2 wrong spec, data, call.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     parser.add_argument("--traceback", action="store_true", help="show where sap itself failed")
