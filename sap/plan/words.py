@@ -180,9 +180,12 @@ def _limits(analysis: PlannedAnalysis) -> str:
     rule, response = analysis.limits, analysis.variable(analysis.response)
     if rule is None:
         return "the response has no limits of quantification"
-    below = _BELOW[rule.below].format(lower=response.lower)
-    above = _ABOVE[rule.above].format(upper=response.upper)
-    return f"for a value below the limit stands {below}; above the limit, {above}"
+    sides = []
+    if rule.below:
+        sides.append(f"below the limit stands {_BELOW[rule.below].format(lower=response.lower)}")
+    if rule.above:
+        sides.append(f"above the limit, {_ABOVE[rule.above].format(upper=response.upper)}")
+    return f"for a value {'; '.join(sides)}"
 
 
 def _levels(variable: PlannedVariable) -> str:

@@ -264,9 +264,12 @@ def _check_limits(
         report("limits", "", f"'{name}' has no limits of quantification in the study file.")
         return
     for key, value, limit in (("below", rule.below, lower), ("above", rule.above, upper)):
-        if value is not None and limit is None:
-            side = "lower" if key == "below" else "upper"
+        side = "lower" if key == "below" else "upper"
+        if value and limit is None:
             report("limits", key, f"'{name}' has no {side} limit in the study file.")
+        elif value == "" and limit is not None:
+            message = f"'{name}' has a limit on this side ({limit}): say what stands {key} it."
+            report("limits", "", f"The key '{key}' is missing. {message}")
 
 
 def _check_model(analysis: Analysis, engine: Capabilities, report: Report) -> None:

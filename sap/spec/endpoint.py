@@ -84,14 +84,17 @@ class DataSelection:
 
 @dataclass(frozen=True, kw_only=True)
 class LimitsRule:
-    """What stands for a value outside the limits of quantification."""
+    """What stands for a value outside the limits of quantification; empty where none is."""
 
-    below: Literal["lloq/2", "lloq/sqrt2", "lloq", "drop"] = entry(
+    below: Literal["lloq/2", "lloq/sqrt2", "lloq", "drop", ""] = entry(
         choice("lloq/2", "lloq/sqrt2", "lloq", "drop", refused=_CENSORED),
-        "lloq/2, lloq/sqrt2, lloq, or drop (leave out).",
+        "lloq/2, lloq/sqrt2, lloq, or drop (leave out); needed where there is a lower limit.",
+        default="",
     )
-    above: Literal["uloq", "drop"] = entry(
-        choice("uloq", "drop", refused=_CENSORED), "uloq, or drop (leave out)."
+    above: Literal["uloq", "drop", ""] = entry(
+        choice("uloq", "drop", refused=_CENSORED),
+        "uloq, or drop (leave out); needed where there is an upper limit.",
+        default="",
     )
 
 

@@ -310,3 +310,16 @@ def test_lines_lost_doubled_or_swapped_never_escape(tmp_path, dropped, doubled, 
     else:
         messages = ["fine"]
     assert all(messages)
+
+
+def test_a_variable_limited_on_one_side_needs_a_rule_for_that_side_only(example):
+    spec = example(
+        ("limits: {below: lloq/2, above: drop}", "limits: {below: lloq/2}"),
+        study=((", upper: pain_upper}", "}"),),
+    )
+    assert analyses_of(spec.endpoints[0])[0].limits == LimitsRule(below="lloq/2", above="")
+
+
+def test_a_rule_for_the_side_without_a_limit_is_refused(example):
+    with pytest.raises(SpecError, match="'pain' has no upper limit"):
+        example(study=((", upper: pain_upper}", "}"),))
