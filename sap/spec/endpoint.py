@@ -253,8 +253,7 @@ def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
 def _changed(main: Analysis, by: Sensitivity) -> Analysis:
     limits = main.limits
     if by.limits is not None:
-        nothing = LimitsRule(below=None, above=None)  # type: ignore[arg-type]
-        limits = by.limits.applied_to(limits or nothing)
+        limits = by.limits.applied_to(limits or LimitsRule())
     return Analysis(
         id=by.id,
         title=by.title,
