@@ -8,6 +8,8 @@ of two sums over the same deterministic points.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,6 +27,9 @@ Floats: TypeAlias = NDArray[np.floating[Any]]
 #: Correlations nearer to one than this belong to one and the same test.
 SAME_TEST = 1e-7
 
+#: Smallest eigenvalue of a correlation matrix, such as that of cells of an additive model.
+SINGULAR = 1e-9
+
 #: Largest misfit of a correlation that still counts as of the product form.
 PRODUCT_FORM = 1e-9
 
@@ -32,9 +37,9 @@ PRODUCT_FORM = 1e-9
 SMOOTH_LOADING = 0.95
 
 #: Points of the sums for correlations near to and far from the product form: the error of a
-#: ratio is the error of a sum times the misfit.
-POINTS_NEAR, POINTS_FAR = 1 << 12, 1 << 15
-NEAR = 0.02
+#: ratio is the error of a sum times the misfit. Dependent statistics make the summands jump.
+POINTS_NEAR, POINTS_FAR, POINTS_SINGULAR = 1 << 11, 1 << 14, 1 << 16
+NEAR = 0.05
 
 #: Cells of one block of the inner integral, to bound memory.
 BLOCK = 1 << 20
@@ -51,13 +56,13 @@ class MultivariateT:
 
     def __init__(self, correlation: Floats) -> None:
         kept = _distinct(correlation)
-        self._correlation = correlation[np.ix_(kept, kept)]
+        self._correlation = _definite(correlation[np.ix_(kept, kept)])
         loadings = product_loadings(self._correlation, np.sqrt(1.0 - SAME_TEST))
         self._is_product = _misfit(self._correlation, loadings) < PRODUCT_FORM
         if not self._is_product:
             loadings = product_loadings(self._correlation, SMOOTH_LOADING)
         self._product = _of_product_form(loadings)
-        self._points = POINTS_NEAR if _misfit(self._correlation, loadings) < NEAR else POINTS_FAR
+        self._points = _points_for(self._correlation, loadings)
         self._tail = one_factor_tail(loadings)
 
     def tail(self, statistic: float, df: float) -> float:
@@ -101,16 +106,17 @@ class MultivariateT:
         value = studentized_critical(self._tail, probability, df)
         if self._is_product:
             return value
-        # The ratio hardly changes with the value, so two rounds are enough.
-        for _ in range(2):
+        # The ratio hardly changes with the value, so one or two rounds are enough.
+        for _ in range(1 if self._points == POINTS_NEAR else 2):
             wanted = probability / self._ratio(value, df)
             value = studentized_critical(self._tail, min(wanted, 1.0 - 1e-12), df)
         return value
 
     def _ratio(self, value: float, df: float) -> float:
         """Tail under the correlations given, relative to that under the product form."""
-        given = union_tail(self._correlation, value, df, self._points)
-        return given / union_tail(self._product, value, df, self._points)
+        both = (self._correlation, self._product)
+        given, product = union_tails(both, value, df, self._points)
+        return given / product
 
 
 def _distinct(correlation: Floats) -> list[int]:
@@ -120,6 +126,20 @@ def _distinct(correlation: Floats) -> list[int]:
         if all(abs(correlation[row, other]) < 1.0 - SAME_TEST for other in kept):
             kept.append(row)
     return kept
+
+
+def _points_for(correlation: Floats, loadings: Floats) -> int:
+    if np.linalg.eigvalsh(correlation)[0] < 2.0 * SINGULAR:
+        return POINTS_SINGULAR
+    return POINTS_NEAR if _misfit(correlation, loadings) < NEAR else POINTS_FAR
+
+
+def _definite(correlation: Floats) -> Floats:
+    """Move a matrix of dependent statistics off singularity, too little to be seen."""
+    if np.linalg.eigvalsh(correlation)[0] > SINGULAR:
+        return correlation
+    count = len(correlation)
+    return np.asarray((correlation + SINGULAR * np.eye(count)) / (1.0 + SINGULAR), dtype=float)
 
 
 def _misfit(correlation: Floats, loadings: Floats) -> float:
@@ -209,13 +229,15 @@ def _outside(bound: Floats, common: Floats, size: Floats, spread: Floats) -> Flo
     return np.asarray(-np.expm1(log_inside), dtype=float)
 
 
-def union_tail(correlation: Floats, value: float, df: float, count: int) -> float:
-    """Tail of the largest absolute statistic, by a sum over deterministic points.
+def union_tails(
+    correlations: Sequence[Floats], value: float, df: float, count: int
+) -> tuple[float, ...]:
+    """Tails of the largest absolute statistic, by sums over the same deterministic points.
 
     Parameters
     ----------
-    correlation
-        Positive definite correlation matrix, (k, k).
+    correlations
+        Positive definite correlation matrices, (k, k) each.
     value
         Positive value to be exceeded.
     df
@@ -225,22 +247,23 @@ def union_tail(correlation: Floats, value: float, df: float, count: int) -> floa
 
     Returns
     -------
-    float
-        The probability. Its relative error does not grow in the tail: it is the sum over j
-        of ``P(|T_j| > value)`` times the mean, over that event, of the probability that no
+    tuple of float
+        The probabilities. Their relative error does not grow in the tail: each is the sum over
+        j of ``P(|T_j| > value)`` times the mean, over that event, of the probability that no
         earlier statistic exceeds the value (sequential conditioning as in Genz 1992,
         doi:10.1080/10618600.1992.10477010).
     """
     single = float(special.stdtr(df, -value))
-    total = 1.0
-    for last in range(1, len(correlation)):
+    totals = [1.0] * len(correlations)
+    for last in range(1, len(correlations[0])):
         points = _points(last + 1, count)
         exceeding = -special.stdtrit(df, single * points[0])
         scale = _scale_given(exceeding, df, points[1])
         order = [last, *range(last)]
-        factor = np.linalg.cholesky(correlation[np.ix_(order, order)])
-        total += _none_earlier(factor, exceeding * scale, value * scale, points[2:])
-    return 2.0 * single * total
+        for place, correlation in enumerate(correlations):
+            factor = np.linalg.cholesky(correlation[np.ix_(order, order)])
+            totals[place] += _none_earlier(factor, exceeding * scale, value * scale, points[2:])
+    return tuple(2.0 * single * total for total in totals)
 
 
 def _scale_given(statistic: Floats, df: float, points: Floats) -> Floats:
@@ -265,6 +288,7 @@ def _none_earlier(factor: Floats, first: Floats, bound: Floats, points: Floats) 
     return float(weight.mean())
 
 
+@lru_cache(maxsize=32)
 def _points(dimensions: int, count: int) -> Floats:
     """Points of (0, 1)^d from square roots of primes, folded to make integrands periodic."""
     primes = _PRIMES[:dimensions]
