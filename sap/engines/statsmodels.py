@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import ThreadpoolController
 
 from sap.engines import conditions as say
 from sap.engines.base import Condition, FitOptions, FittedModel, Scale
+from sap.engines.diagnostics import Diagnostics
 from sap.engines.mixedlm import StatsmodelsData, mixedlm_result, optimum_by_statsmodels
+from sap.engines.threads import one_thread
 from sap.errors import AnalysisError
 from sap.formula import MixedFormula
 from sap.inference.anova import anova_table
@@ -34,16 +35,6 @@ from sap.solver.mixed_model import Estimates, MixedModel, estimate, mixed_model
 
 if TYPE_CHECKING:
     from statsmodels.regression.mixed_linear_model import MixedLMResultsWrapper
-
-_threads: ThreadpoolController | None = None
-
-
-def _one_thread() -> Any:
-    """Limit BLAS to one thread: more of them slow small systems down a hundredfold."""
-    global _threads
-    if _threads is None:
-        _threads = ThreadpoolController()
-    return _threads.limit(limits=1)
 
 
 def fit(formula: MixedFormula, data: pd.DataFrame, options: FitOptions) -> StatsmodelsFit:
@@ -70,7 +61,7 @@ def fit(formula: MixedFormula, data: pd.DataFrame, options: FitOptions) -> Stats
         If the model is not identified, no optimum is found, or the policy on singular
         fits refuses the one found.
     """
-    with _one_thread():
+    with one_thread():
         frame = model_frame(formula, data)
         design = fixed_design(formula.fixed, frame)
         x = _columns(design, frame)
@@ -213,13 +204,20 @@ class StatsmodelsFit(FittedModel):
     @cached_property
     def basis(self) -> LinearBasis:
         """The coefficients as `sap.inference` takes them."""
-        return LinearBasis(
-            names=self._design.names,
-            beta=np.asarray(self.estimates.coefficients, dtype=np.float64),
-            null_basis=np.asarray(self.estimates.model.basis.null, dtype=np.float64),
-            vcov=np.asarray(self._inference.covariance, dtype=np.float64),
-            t_df=self._inference.t_df,
-            f_test=self._inference.f_test,
+        return self._inference.basis(self._design.names)
+
+    @cached_property
+    def diagnostics(self) -> Diagnostics:
+        """Convergence, residuals, and the influence of donors or other groups on contrasts."""
+        return Diagnostics(
+            frame=self._frame,
+            design=self._design,
+            x=self._x,
+            blocks=self._blocks,
+            estimates=self.estimates,
+            basis=self.basis,
+            options=self.options,
+            certificate=lambda: float(self.model_result.llf),
         )
 
     @property
@@ -282,7 +280,7 @@ class StatsmodelsFit(FittedModel):
         kept = self.estimates.model.basis.kept
         names = tuple(np.array(self._design.names, dtype=object)[kept])
         data = StatsmodelsData(self._frame.response, self._x[:, kept], names, self._blocks)
-        with _one_thread():
+        with one_thread():
             return cast("MixedLMResultsWrapper", mixedlm_result(data, self.estimates))
 
     def versions(self) -> Mapping[str, str]:

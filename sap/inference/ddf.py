@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sap.engines.catalogue import DDF_NAMES
 from sap.errors import PlanError, did_you_mean
+from sap.inference.basis import LinearBasis
 from sap.inference.kenward_roger import KenwardRoger, kenward_roger
 from sap.inference.satterthwaite import Satterthwaite, satterthwaite
 from sap.solver.derivatives import factor_derivatives, linear_derivatives
@@ -44,6 +45,17 @@ class FixedInference:
     covariance: Floats
     small_sample: KenwardRoger | Satterthwaite | None
     column_df: Floats | None
+
+    def basis(self, names: tuple[str, ...]) -> LinearBasis:
+        """State the coefficients, by name, as grids, means and contrasts take them."""
+        return LinearBasis(
+            names=names,
+            beta=np.asarray(self.estimates.coefficients, dtype=np.float64),
+            null_basis=np.asarray(self.estimates.model.basis.null, dtype=np.float64),
+            vcov=np.asarray(self.covariance, dtype=np.float64),
+            t_df=self.t_df,
+            f_test=self.f_test,
+        )
 
     def t_df(self, contrasts: Floats) -> Floats:
         """Degrees of freedom of single contrasts.
