@@ -22,6 +22,9 @@ ANOVA = "anova"
 EMMEANS = "emmeans"
 CONTRAST = "contrast"
 VARIANCE_COMPONENTS = "variance_components"
+CONVERGENCE = "convergence"
+RESIDUALS = "residuals"
+INFLUENCE = "influence"
 FAILURE = "failure"
 
 CONTEXTS: tuple[str, ...] = (
@@ -35,6 +38,9 @@ CONTEXTS: tuple[str, ...] = (
     EMMEANS,
     CONTRAST,
     VARIANCE_COMPONENTS,
+    CONVERGENCE,
+    RESIDUALS,
+    INFLUENCE,
     FAILURE,
 )
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from sap.errors import PlanError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,8 @@ class Capabilities:
         Policies for a fit at the boundary.
     optimizers
         Names of optimisers a spec may choose.
+    diagnostics
+        Diagnostics a spec may ask for.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Capabilities:
     weights: tuple[str, ...]
     singular: tuple[str, ...]
     optimizers: tuple[str, ...]
+    diagnostics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,31 @@ class ContrastRequest:
     reference: str | None = None
 
 
+class ModelDiagnostics(Protocol):
+    """How a fitted model may be looked into; see `sap.engines.diagnostics`."""
+
+    def convergence(self, *, certify: bool = False) -> pd.DataFrame:
+        """Columns: name, value."""
+
+    def residuals(self) -> pd.DataFrame:
+        """One row a measurement used; its first column, row, is its 0-based position."""
+
+    def influence(
+        self,
+        group: str,
+        specs: str | Sequence[str],
+        by: str | Sequence[str] | None = None,
+        *,
+        method: str | Mapping[str, Sequence[float]] = "trt.vs.ctrl",
+        adjust: str = "none",
+        type: Scale = "link",
+        weights: str | Sequence[float] = "equal",
+        at: Mapping[str, object] | None = None,
+        reference: str | None = None,
+    ) -> pd.DataFrame:
+        """Columns: left_out, n_obs, those of `contrasts`, change, singular, reason."""
+
+
 class FittedModel(abc.ABC):
     """A fitted mixed model with the inference asked for.
 
@@ -149,6 +179,11 @@ class FittedModel(abc.ABC):
         covariance (term2 named; variance holds the covariance, std_dev is NaN),
         and a last row with group ``Residual``.
         """
+
+    @property
+    def diagnostics(self) -> ModelDiagnostics:
+        """Convergence, residuals and influence, where the engine has them."""
+        raise PlanError(f"The engine '{self.engine}' has no diagnostics; take 'statsmodels'.")
 
     @abc.abstractmethod
     def anova(self, type: int = 3) -> pd.DataFrame:

@@ -53,6 +53,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             weights=("equal", "proportional"),
             singular=("keep", "drop", "error"),
             optimizers=("sap", "statsmodels"),
+            diagnostics=("convergence", "residuals", "influence"),
         ),
         "pymer4": Capabilities(
             name="pymer4",

@@ -124,6 +124,7 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         contrast=_contrast(spec, analysis),
         variables=tuple(_variable(spec, name) for name in _needed(spec, analysis)),
         table=endpoint.table.number,
+        diagnostics=analysis.diagnostics,
     )
 
 

@@ -160,6 +160,8 @@ class PlannedAnalysis:
         All variables of the dataset that the analysis needs, by name.
     table
         Number of the table that shows it.
+    diagnostics
+        What else is reported of the fit.
     """
 
     endpoint_id: str
@@ -185,6 +187,7 @@ class PlannedAnalysis:
     contrast: PlannedContrast
     variables: tuple[PlannedVariable, ...]
     table: str
+    diagnostics: tuple[str, ...] = ()
 
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the analysis.

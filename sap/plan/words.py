@@ -36,6 +36,11 @@ _OPTIMIZERS = {
     "statsmodels": "optimum by statsmodels' own BFGS",
     "lme4": "optimum by lme4",
 }
+_DIAGNOSTICS = {
+    "convergence": "convergence of the optimiser",
+    "residuals": "residuals, with a figure",
+    "influence": "the contrast without each {unit} in turn, with a figure",
+}
 _LABEL_WIDTH = 20
 
 
@@ -163,6 +168,9 @@ def _rows(plan: Plan, analysis: PlannedAnalysis) -> Iterator[tuple[str, str]]:
     yield "Degrees of freedom", f"{DDF_NAMES.get(analysis.ddf, analysis.ddf)} [{analysis.ddf}]"
     yield "Contrast", _contrast(analysis)
     yield "Test", _test(analysis)
+    if analysis.diagnostics:
+        words = [_DIAGNOSTICS[name].format(unit=chosen.unit) for name in analysis.diagnostics]
+        yield "Diagnostics", "; ".join(words)
 
 
 def _data(dataset: PlannedDataset, analysis: PlannedAnalysis) -> str:

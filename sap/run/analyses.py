@@ -9,6 +9,7 @@ from itertools import combinations, product
 from typing import Any
 
 from sap.ard.data import data_rows
+from sap.ard.diagnostics import diagnostic_rows
 from sap.ard.model import (
     LEVEL_SEPARATOR,
     Result,
@@ -84,6 +85,9 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
         try:
             fitted = _fit(planned, data)
             modelled = list(model_rows(analysis, fitted, result))
+            modelled += diagnostic_rows(
+                analysis, fitted, result, planned.diagnostics, data.unit, data.source_lines
+            )
             if certify:
                 modelled.append(_certified(analysis, fitted))
             rows += modelled

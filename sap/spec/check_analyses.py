@@ -13,6 +13,7 @@ from sap.formula import Call, FixedPart
 from sap.formula import Variable as Named
 from sap.formula.tokens import tokenize
 from sap.spec.check_conditions import check_condition, unknown_variable
+from sap.spec.check_diagnostics import check_diagnostics, check_engine_diagnoses
 from sap.spec.check_study import source_keyed_by, variables_of
 from sap.spec.endpoint import Analysis
 from sap.spec.study import StudyFile, Variable
@@ -57,6 +58,7 @@ def check_analysis(
         _check_contrast(analysis, available, report)
         if engine is not None:
             _check_comparison(analysis, engine, report)
+    check_diagnostics(analysis, study, engine, report)
 
 
 def check_engine(analysis: Analysis, engine: Capabilities) -> list[str]:
@@ -83,6 +85,7 @@ def check_engine(analysis: Analysis, engine: Capabilities) -> list[str]:
 
     _check_model(analysis, engine, report)
     _check_comparison(analysis, engine, report)
+    check_engine_diagnoses(analysis, engine, report)
     return found
 
 

@@ -35,6 +35,7 @@ STRATEGIES = (
     "while on treatment",
     "principal stratum",
 )
+DIAGNOSTICS = ("convergence", "residuals", "influence")
 _CENSORED = {
     "censored": "A censored-data likelihood is not available: no engine fits one. "
     "Name a substitution rule."
@@ -188,6 +189,12 @@ class Endpoint:
         "The same analysis with one declared change each; never part of the confirmatory test.",
         default=(),
     )
+    diagnostics: tuple[Literal["convergence", "residuals", "influence"], ...] = entry(
+        ListOf(choice(*DIAGNOSTICS), 1),
+        "Of the endpoint's own analysis: convergence (of the optimiser), residuals (with a "
+        "figure), influence (of each unit of the analysis set on the contrast, with a figure).",
+        default=(),
+    )
     table: TableRequest = entry(PartOf(TableRequest), "The table that shows it.")
 
 
@@ -214,6 +221,8 @@ class Analysis:
         The sensitivity analysis it is, None for the main one.
     data, limits, model, contrast
         As they hold for this analysis.
+    diagnostics
+        What is asked of the main one; a sensitivity analysis has none.
     """
 
     id: str
@@ -223,6 +232,7 @@ class Analysis:
     limits: LimitsRule | None
     model: Model
     contrast: Contrast
+    diagnostics: tuple[str, ...] = ()
 
 
 def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
@@ -246,6 +256,7 @@ def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
         limits=endpoint.limits,
         model=endpoint.model,
         contrast=endpoint.contrast,
+        diagnostics=endpoint.diagnostics or (),
     )
     return (main, *(_changed(main, change) for change in endpoint.sensitivity or () if change))
 
