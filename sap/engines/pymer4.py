@@ -93,7 +93,27 @@ def fit_coded(formula: MixedFormula, model: CodedModel, options: FitOptions) -> 
         )
     except AnalysisError as error:
         raise _in_our_words(error) from None
+    _check_identified(facts, model)
     return Pymer4Fit(formula, model, options, facts, r, number)
+
+
+def _check_identified(facts: Mapping[str, Any], model: CodedModel) -> None:
+    """Refuse variances that the design cannot tell apart; lme4 fits them without a word."""
+
+    def named(codes: Sequence[str]) -> str:
+        labels = (model.groups.get(code, "the residual") for code in codes)
+        return " and ".join(sorted(set(labels)))
+
+    if facts["silent"]:
+        raise DesignError(
+            f"The data hold no information on the variance of {named(facts['silent'])}."
+        )
+    if facts["confounded"]:
+        raise DesignError(
+            f"This design can't tell apart the variances of {named(facts['confounded'])}: any "
+            "split of the variance between them has the same likelihood. Leave one of them out "
+            "of the formula."
+        )
 
 
 def _in_our_words(error: AnalysisError) -> AnalysisError:
@@ -190,7 +210,7 @@ class Pymer4Fit(FittedModel):
 
     @cached_property
     def coefficients(self) -> pd.DataFrame:
-        """Columns: term, then the statistics columns; NaN where aliased."""
+        """Columns: term, then the statistics columns; NaN where not estimable."""
         import pandas as pd
 
         found = self._r.ask(
@@ -202,6 +222,7 @@ class Pymer4Fit(FittedModel):
             shift=self._model.shift,
         )
         frame = pd.DataFrame({name: found[name] for name in STATISTICS}, index=self._known)
+        frame = frame.loc[self._facts["estimable"]]
         frame = frame.reindex(range(len(self._terms)))
         frame.insert(0, "term", list(self._terms))
         return frame

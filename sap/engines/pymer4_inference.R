@@ -55,6 +55,7 @@ sap_facts <- function(model, scale, shift) {
     terms = names(lme4::fixef(model)),
     aliased = as.character(names(dropped)),
     aliased_places = as.integer(dropped),
+    estimable = sap_estimable(model),
     estimates = sap_beta(model, scale, shift),
     covariance = as.numeric(covariance),
     components = components,
@@ -65,6 +66,20 @@ sap_facts <- function(model, scale, shift) {
     code = as.integer(model@optinfo$conv$opt),
     messages = as.character(messages)
   )
+}
+
+# Of the coefficients that lme4 kept: those that do not depend on which column it dropped.
+sap_estimable <- function(model) {
+  beta <- lme4::fixef(model)
+  X <- lme4::getME(model, "X")
+  if (is.null(attr(X, "col.dropped"))) {
+    return(rep(TRUE, length(beta)))
+  }
+  fixed <- stats::delete.response(stats::terms(model))
+  whole <- stats::model.matrix(fixed, model@frame, contrasts.arg = attr(X, "contrasts"))
+  basis <- estimability::nonest.basis(whole)
+  each <- diag(ncol(whole))[match(names(beta), colnames(whole)), , drop = FALSE]
+  as.logical(estimability::is.estble(each, basis))
 }
 
 sap_beta <- function(model, scale, shift) {
@@ -144,4 +159,46 @@ sap_grid <- function(model, ddf, at, scale, shift, transformation) {
     return(grid)
   }
   stats::update(grid, tran = transformation, inv.lbl = "response", predict.type = "link")
+}
+
+# Variances and covariances that the design cannot tell apart: some combination of the
+# matrices that they multiply vanishes once the fixed effects are projected out. lme4 fits
+# such models without a word. Columns are made orthonormal first: their scale is no matter.
+sap_confounded <- function(model) {
+  n <- stats::nobs(model)
+  columns <- lme4::getME(model, "mmList")
+  factors <- lme4::getME(model, "flist")
+  places <- attr(factors, "assign")
+  patterns <- list(Matrix::Diagonal(n))
+  names <- "Residual"
+  for (term in seq_along(columns)) {
+    W <- qr.Q(qr(columns[[term]])) * sqrt(n)
+    same <- Matrix::crossprod(Matrix::fac2sparse(factors[[places[term]]]))
+    for (i in seq_len(ncol(W))) for (j in seq_len(i)) {
+      V <- Matrix::Diagonal(x = W[, i]) %*% same %*% Matrix::Diagonal(x = W[, j])
+      patterns <- c(patterns, list((V + Matrix::t(V)) / 2))
+      names <- c(names, names(factors)[places[term]])
+    }
+  }
+  Q <- qr.Q(qr(lme4::getME(model, "X")))
+  halves <- lapply(patterns, function(V) as.matrix(V %*% Q))
+  inner <- lapply(halves, function(H) crossprod(Q, H))
+  count <- length(patterns)
+  gram <- matrix(0, count, count)
+  for (k in seq_len(count)) for (l in seq_len(k)) {
+    gram[k, l] <- gram[l, k] <- sum(patterns[[k]] * patterns[[l]]) -
+      2 * sum(halves[[k]] * halves[[l]]) + sum(inner[[k]] * inner[[l]])
+  }
+  size <- sqrt(pmax(diag(gram), 0))
+  whole <- vapply(patterns, function(V) sqrt(sum(V * V)), 0)
+  silent <- size < 1e-6 * whole
+  if (any(silent)) {
+    return(list(silent = unique(names[silent]), confounded = character(0)))
+  }
+  parts <- eigen(gram / outer(size, size), symmetric = TRUE)
+  confounded <- character(0)
+  if (parts$values[count] < 1e-9) {
+    confounded <- unique(names[abs(parts$vectors[, count]) > 1e-3])
+  }
+  list(silent = character(0), confounded = confounded)
 }

@@ -129,7 +129,8 @@ class RSession:
         self._models[model] = self._pymer4.lmer(
             formula, data=pl.DataFrame(columns), REML=reml, control=self._control
         )
-        return self._named(self._r("sap_facts")(self._models[model], scale, shift))
+        facts = self._named(self._r("sap_facts")(self._models[model], scale, shift))
+        return facts | self._named(self._r("sap_confounded")(self._models[model]))
 
     def coefficients(
         self, model: int, ddf: str, level: float, scale: float, shift: float
