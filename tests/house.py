@@ -43,6 +43,7 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
     "rpy2": ("sap.engines",),
     "great_tables": ("sap.tables", "sap.render"),
     "docx": ("sap.render",),
+    "matplotlib": ("sap.figures",),
     "patsy": ("sap.model",),
     "ruamel": ("sap.spec",),
     "pydantic": ("sap.spec",),

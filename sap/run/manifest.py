@@ -20,6 +20,7 @@ from sap.errors import OutputError, Problem
 PACKAGES = (
     "sap",
     "great-tables",
+    "matplotlib",
     "numpy",
     "pandas",
     "patsy",

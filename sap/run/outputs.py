@@ -1,4 +1,4 @@
-"""The files of a run: tables in each form, results data, the plan."""
+"""The files of a run: tables in each form, figures, results data, the plan."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
+from sap.figures.drawing import Caption
+from sap.figures.influence import influence_figure
+from sap.figures.residuals import residual_figure
 from sap.plan import Plan
 from sap.render.docx import docx_table
 from sap.render.html import html_table
-from sap.run.wording import wording_of
+from sap.run.wording import figure_caption, wording_of
 from sap.tables.numbers import NumberStyle, number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Table
@@ -17,6 +20,8 @@ from sap.tables.wording import Provenance, Wording
 
 Layout = Callable[[Ard, Wording, NumberStyle, tuple[str, ...]], Table]
 LAYOUTS: Mapping[str, Layout] = {"primary": primary_table}
+Drawing = Callable[[Ard, Caption, str], bytes]
+FIGURES: Mapping[str, Drawing] = {"residuals": residual_figure, "influence": influence_figure}
 
 
 def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, Table]:
@@ -64,6 +69,36 @@ def render(tables: Mapping[str, Table], generated: str) -> dict[str, bytes]:
     for stem, table in tables.items():
         files[f"{stem}.html"] = html_table(table).encode("utf-8")
         files[f"{stem}.docx"] = docx_table(table, generated)
+    return files
+
+
+def figures(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, bytes]:
+    """Draw the figures that the endpoints' diagnostics ask for.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    ard
+        All results; an analysis that failed has no residuals and so no figure.
+    provenance
+        Gives the last lines of the figure whose file has a stem.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by file name, beside the table of the endpoint.
+    """
+    files: dict[str, bytes] = {}
+    tables = {table.endpoint_id: table for table in plan.tables}
+    for planned in plan.analyses:
+        own = ard.select(endpoint=planned.endpoint_id, analysis=planned.analysis_id)
+        for name in planned.diagnostics:
+            if name not in FIGURES or not own.select(context=name):
+                continue
+            stem = f"{tables[planned.endpoint_id].file}-{name}"
+            caption = figure_caption(plan, planned, name, provenance(stem).lines())
+            files[f"{stem}.svg"] = FIGURES[name](own, caption, planned.analysis_set.unit)
     return files
 
 

@@ -20,7 +20,7 @@ from sap.render.text import in_encoding, text_table
 from sap.run.analyses import Outcome, carry_out
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import lay_out, render, results
+from sap.run.outputs import figures, lay_out, render, results
 from sap.run.progress import Progress, ScreenProgress
 from sap.spec import Spec, load_spec
 from sap.tables.table import Table
@@ -122,8 +122,9 @@ def run(
             raise DesignError([_of_analyses(*fault, spec) for fault in designs.items()])
         ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
         with teller.step("Lay out and write the tables"):
-            tables = lay_out(plan, ard, _Origin(spec, plan, sources, folder, generated).of)
-            files = render(tables, generated) | results(plan, ard)
+            origin = _Origin(spec, plan, sources, folder, generated).of
+            tables = lay_out(plan, ard, origin)
+            files = render(tables, generated) | figures(plan, ard, origin) | results(plan, ard)
             manifest = _manifest(spec, plan, sources, outcomes, generated)
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))

@@ -1,7 +1,8 @@
-"""The words of a table, taken from the plan."""
+"""The words of a table or a figure, taken from the plan."""
 
 from __future__ import annotations
 
+from sap.figures.drawing import Caption
 from sap.plan import Plan, PlannedAnalysis, PlannedTable
 from sap.tables.wording import Wording
 
@@ -47,6 +48,51 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         row_noun=_row_noun(plan, main),
         footnotes=table.footnotes,
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
+    )
+
+
+FIGURE_TITLES = {
+    "residuals": "{endpoint}: residuals of the analysis '{title}'",
+    "influence": "{endpoint}: the contrast of the analysis '{title}' without each {unit} in turn",
+}
+FIGURE_NOTES = {
+    "residuals": "Lines in the plots against normal quantiles go through the quartiles.",
+    "influence": "Points and bars: estimate and {level:g} % confidence interval without the "
+    "{unit}. Lines: with all of them.",
+}
+
+
+def figure_caption(
+    plan: Plan, planned: PlannedAnalysis, name: str, origin: tuple[str, ...]
+) -> Caption:
+    """Take the words of a figure from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    planned
+        The analysis shown.
+    name
+        ``residuals`` or ``influence``.
+    origin
+        Lines that say where the figure comes from.
+
+    Returns
+    -------
+    Caption
+        Title, notice and notes.
+    """
+    words = {
+        "endpoint": planned.endpoint_id,
+        "title": planned.title,
+        "unit": _noun(planned.analysis_set.unit),
+        "level": 100.0 * planned.contrast.conf_level,
+    }
+    return Caption(
+        title=FIGURE_TITLES[name].format(**words),
+        notice=SIMULATED if plan.study.simulated else "",
+        notes=(f"Model: {planned.formula}", FIGURE_NOTES[name].format(**words), *origin),
     )
 
 
