@@ -259,7 +259,7 @@ class _Results:
             if self.effect != confirmatory.effect:
                 row = self.ard.find("estimate", context=CONTRAST, group1_level=label)
                 text = notes.other_effect(self.effect, row.unit if row else "")
-                marks = (self.footnotes.mark(text), *conditions)
+                marks = tuple(sorted((*conditions, self.footnotes.mark(text)), key=int))
             texts = (self.estimate_and_interval(CONTRAST, label), self.p_value(label))
             cells = [self.cell(text, CONTRAST, label) for text in texts]
             yield Row(Cell(name, marks), (*cells, *blank))

@@ -96,6 +96,18 @@ def test_another_kind_of_effect_is_footnoted():
     assert notes == ["The estimate is a difference in pg/mL."]
 
 
+def test_marks_of_one_row_stand_in_order():
+    rows = [
+        dataclasses.replace(row, stat_text="difference")
+        if (row.analysis, row.context, row.stat_name) == ("m2a", CONTRAST, "scale")
+        else row
+        for row in example_ard()
+    ]
+    table = primary_table(Ard(tuple(rows)), WORDING, CSR)
+    row = next(r for r in table.groups[-1].rows if len(r.label.marks) > 1)
+    assert list(row.label.marks) == sorted(row.label.marks, key=int)
+
+
 def test_the_p_value_does_not_cross_the_level_of_its_test():
     for alpha, shown in ((0.05, "0.0496"), (0.01, "0.050")):
         rows = [
