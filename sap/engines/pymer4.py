@@ -222,10 +222,10 @@ class Pymer4Fit(FittedModel):
             shift=self._model.shift,
         )
         frame = pd.DataFrame({name: found[name] for name in STATISTICS}, index=self._known)
-        frame = frame.loc[self._facts["estimable"]]
-        frame = frame.reindex(range(len(self._terms)))
-        frame.insert(0, "term", list(self._terms))
-        return frame
+        estimable: pd.DataFrame = frame.loc[self._facts["estimable"]]
+        made = estimable.reindex(range(len(self._terms)))
+        made.insert(0, "term", list(self._terms))
+        return made
 
     @cached_property
     def vcov(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ on an optimum must agree exactly.
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 
 FLOOR = 1e-8
@@ -20,6 +21,9 @@ LEAST_P = 1e-10
 
 VANISHED_P = 1e-13
 """Adjusted p-values below are computed as one minus a probability, and lost to rounding."""
+
+LEAST_NUMBER = sys.float_info.min
+"""Numbers below have fewer digits, or are zero, as the library computes them."""
 
 BOUNDARY = 1e-3
 """Standard deviation, as a share of the residual's, below which a component counts as zero."""
@@ -213,8 +217,9 @@ def _allowed_component(kind: Kind, first: float, second: float, around: Surround
 
 
 def _allowed_p(first: float, second: float, around: Surroundings) -> float:
-    if around.adjusted and max(first, second) < VANISHED_P:
-        return VANISHED_P
+    vanished = VANISHED_P if around.adjusted else LEAST_NUMBER
+    if max(first, second) < vanished:
+        return vanished
     if first >= LEAST_P:
         return 1e-2 * first
     return first * (10.0**0.01 - 1.0) if first > 0.0 else 0.0
