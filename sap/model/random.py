@@ -43,7 +43,8 @@ def _block(term: RandomTerm, frame: ModelFrame) -> RandomBlock:
             f"The random term {term} has one group only ('{groups.levels[0]}'): "
             "a variance between groups can't be estimated from one."
         )
-    if levels >= frame.n:
+    # Without an intercept, groups of one row still tell a slope from the residual.
+    if levels >= frame.n and term.lhs.intercept:
         raise DesignError(
             f"The random term {term} has {levels} groups for {frame.n} rows: it can't be told "
             "from the residual. Leave it out, or check that replicates are in the data."

@@ -82,8 +82,9 @@ class Solved:
         Z'V_c^-1 [Z_s, X] of each batch, (m, q, d).
     f
         [Z_s, X]'V_c^-1 [Z_s, X], (d, d).
-    psi_e
-        Psi Z'V_c^-1 [Z_s, X], kept for products with a response.
+    inner_psi, outer_psi
+        Relative covariance of the random effects of one cluster of each batch, (q, q), and of
+        the crossing random effects, (s, s).
     k_outer
         (Psi_s^-1 + Z_s'V_c^-1Z_s)^-1, (s, s), valid where Psi_s is singular.
     phi
@@ -97,6 +98,7 @@ class Solved:
     e: tuple[Floats, ...]
     f: Floats
     inner_psi: tuple[Floats, ...]
+    outer_psi: Floats
     k_outer: Floats
     phi: Floats
     log_det_v: float
@@ -178,6 +180,7 @@ def solve(design: Design, matrices: Sequence[Floats]) -> Solved:
         e=tuple(e_all),
         f=f,
         inner_psi=tuple(psi_all),
+        outer_psi=psi_s,
         k_outer=k_outer,
         phi=(phi + phi.T) / 2,
         log_det_v=log_det,
@@ -210,7 +213,6 @@ def solve_response(solved: Solved, response: ResponseMoments) -> SolvedResponse:
     design, moments = solved.design, solved.design.moments
     s = moments.s
     uy = np.concatenate((response.sy, response.xy))
-    yy = response.yy
     own = []
     for batch, e, psi, zy in zip(
         moments.batches, solved.e, solved.inner_psi, response.zy, strict=True
@@ -218,17 +220,42 @@ def solve_response(solved: Solved, response: ResponseMoments) -> SolvedResponse:
         system = np.eye(batch.zz.shape[1]) + batch.zz @ psi
         wy = np.linalg.solve(system, zy[:, :, None])[:, :, 0]
         uy = uy - _pooled(e, (zy @ psi)[:, :, None])[:, 0]
-        yy -= float(np.sum((zy @ psi) * wy))
         own.append(wy)
     outer = solved.k_outer @ uy[:s]
-    xy = uy[s:] - solved.f[s:, :s] @ outer
-    yy -= float(uy[:s] @ outer)
-    gamma = solved.phi @ xy
-    core = solved.k_all @ uy
+    gamma = solved.phi @ (uy[s:] - solved.f[s:, :s] @ outer)
+    core = np.concatenate((outer - solved.k_outer @ solved.f[:s, s:] @ gamma, gamma))
     w = tuple(wy - e @ core for wy, e in zip(own, solved.e, strict=True))
     w_outer = uy[:s] - solved.f[:s] @ core
     assert design.d == len(uy)
-    return SolvedResponse(gamma=gamma, ypy=yy - float(xy @ gamma), w=w, w_outer=w_outer)
+    ypy = _weighted_squares(solved, response, gamma, w, w_outer)
+    return SolvedResponse(gamma=gamma, ypy=ypy, w=w, w_outer=w_outer)
+
+
+def _weighted_squares(
+    solved: Solved,
+    response: ResponseMoments,
+    gamma: Floats,
+    w: Sequence[Floats],
+    w_outer: Floats,
+) -> float:
+    """Evaluate y'Py as |y - X gamma - Z u|^2 + u'Psi^-1 u at the predictions u = Psi Z'Py.
+
+    Both terms are positive and their sum is smallest there, so that errors of gamma and u
+    enter by their squares. y'y less what is explained would lose all digits where groups
+    differ 1e8 times as much as the rows within them.
+    """
+    moments = solved.design.moments
+    rest = response.y - response.x @ gamma
+    penalty = 0.0
+    for batch, psi, score in zip(moments.batches, solved.inner_psi, w, strict=True):
+        effects = score @ psi
+        rest[batch.rows] -= batch.design @ effects.ravel()
+        penalty += float(np.vdot(effects, score))
+    if moments.s:
+        effects = solved.outer_psi @ w_outer
+        rest -= moments.outer_design @ effects
+        penalty += float(effects @ w_outer)
+    return float(rest @ rest) + penalty
 
 
 def traces(solved: Solved, k: Floats) -> tuple[Floats, Floats]:

@@ -28,9 +28,13 @@ ALIASED = 1e-7
 """Relative length of a column's part outside the columns before it, below which it is
 aliased; the same as lme4's."""
 
-NOT_IDENTIFIED = 1e-9
+NOT_IDENTIFIED = 1e-12
 """Eigenvalue of the information matrix, scaled to unit diagonal, below which a combination of
-variance components leaves the likelihood unchanged."""
+variance components leaves the likelihood unchanged: rounding leaves some 1e-15 of those that do;
+an intercept beside an uncorrelated slope of a covariate around 1e6 has 1e-11."""
+
+SILENT = 1e-7
+"""Root of a component's information, relative to the largest, that is nothing but rounding."""
 
 
 @dataclass(frozen=True)
@@ -199,27 +203,44 @@ def _check_identified(design: Design, blocks: Sequence[RandomBlock]) -> None:
     corner = nu - psi @ first - psi @ row
     information = np.block([[np.array([[corner]]), row[None]], [row[:, None], second]])
     size = np.sqrt(np.maximum(np.diag(information), 0.0))
-    names = ["the residual", *(_parameter_name(blocks[b], u, v) for b, u, v in shape.linear)]
-    silent = [name for name, s in zip(names, size, strict=True) if s < 1e-8 * max(1.0, size.max())]
+    silent = np.flatnonzero(size < SILENT * max(1.0, float(size.max()))).tolist()
     if silent:
-        raise DesignError(f"The data hold no information on {' or '.join(silent)}.")
+        named = " or ".join(_in_words(blocks, shape, silent))
+        raise DesignError(
+            f"The data hold no information on {named}: the fixed effects take it up, or no group "
+            "shows it. Leave it out of the formula."
+        )
     values, vectors = np.linalg.eigh(information / np.outer(size, size))
     if values[0] > NOT_IDENTIFIED:
         return
-    part = np.abs(vectors[:, 0])
-    confounded = [name for name, share in zip(names, part, strict=True) if share > 1e-3]
+    confounded = np.flatnonzero(np.abs(vectors[:, 0]) > 1e-3).tolist()
     raise DesignError(
-        f"This design can't tell apart {' and '.join(confounded)}: any split of the variance "
-        "between them has the same likelihood. Leave one of them out of the formula."
+        f"This design can't tell apart {' and '.join(_in_words(blocks, shape, confounded))}: any "
+        "split of the variance between them has the same likelihood. Leave one of them out of the "
+        "formula."
     )
 
 
-def _parameter_name(block: RandomBlock, u: int, v: int) -> str:
-    if u != v:
-        return f"the covariance of {block.names[v]} and {block.names[u]} by {block.group}"
-    if block.names[u] == "(Intercept)":
-        return f"the variance of {block.group}"
-    return f"the variance of {block.names[u]} by {block.group}"
+def _in_words(
+    blocks: Sequence[RandomBlock], shape: CovarianceShape, parameters: Sequence[int]
+) -> list[str]:
+    """Name parameters, the residual variance being the first, term by term."""
+    chosen = [shape.linear[r - 1] for r in parameters if r]
+    named = ["the residual"] if 0 in parameters else []
+    for b in dict.fromkeys(b for b, _, _ in chosen):
+        block = blocks[b]
+        pairs = [(u, v) for c, u, v in chosen if c == b]
+        columns = [block.names[u] for u in sorted({u for pair in pairs for u in pair})]
+        listed = ", ".join(columns)
+        if all(u != v for u, v in pairs):
+            named.append(f"the covariance of {listed} by {block.group}")
+        elif columns == ["(Intercept)"]:
+            named.append(f"the variance of {block.group}")
+        elif len(columns) == 1:
+            named.append(f"the variance of {listed} by {block.group}")
+        else:
+            named.append(f"the variances of {listed} by {block.group}")
+    return named
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ class Moments:
 
 @dataclass(frozen=True)
 class ResponseMoments:
-    """Cross-products of one response with a design.
+    """Cross-products of one response with a design, and the rows that they came from.
 
     Parameters
     ----------
@@ -111,14 +111,15 @@ class ResponseMoments:
         Z'y of each batch, shapes (m, q).
     sy, xy
         Z_s'y (s,) and X'y (p,).
-    yy
-        y'y.
+    x, y
+        Fixed-effect columns (n, p) and response (n,).
     """
 
     zy: tuple[Floats, ...]
     sy: Floats
     xy: Floats
-    yy: float
+    x: Floats
+    y: Floats
 
 
 def design_moments(x: Floats, blocks: Sequence[RandomBlock]) -> Moments:
@@ -160,7 +161,8 @@ def response_moments(moments: Moments, x: Floats, y: Floats) -> ResponseMoments:
         zy=tuple(batch.with_rows(y) for batch in moments.batches),
         sy=np.asarray(moments.outer_design.T @ y),
         xy=x.T @ y,
-        yy=float(y @ y),
+        x=x,
+        y=y,
     )
 
 

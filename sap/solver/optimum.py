@@ -42,6 +42,10 @@ NEAR_ZERO = 1e-5
 SADDLE_STEP = 0.1
 """Step along a direction of falling curvature, where the slope may vanish by symmetry."""
 
+NO_RESIDUAL = 1e5
+"""Variance of the random effects, relative to the residual's, from which a search that fails is
+put down to a residual variance that vanishes."""
+
 NO_WORSE = 1e-8
 """Rise of -2 log-likelihood that a face may cost; the tolerance on log-likelihoods is the same."""
 
@@ -189,7 +193,7 @@ def find_optimum(criterion: Criterion, start: Floats | None = None) -> Optimum:
     """
     widths = criterion.design.moments.widths
     shape = CovarianceShape(widths, widths)
-    if not criterion.moments.yy > 0:
+    if not np.any(criterion.moments.y):
         raise DesignError(
             "The fixed effects reproduce the response exactly: there is no residual variation."
         )
@@ -219,7 +223,7 @@ def _newton(criterion: Criterion, shape: CovarianceShape, theta: Floats) -> tupl
         ):
             # Differences of the criterion are rounding now; the gradient still tells.
             if np.linalg.norm(trial.gradient) >= np.linalg.norm(now.gradient):
-                return _verified(now), step_number
+                return _verified(shape, now), step_number
             now = trial
             continue
         if trial is not None and gain > 1e-4 * predicted:
@@ -232,11 +236,8 @@ def _newton(criterion: Criterion, shape: CovarianceShape, theta: Floats) -> tupl
         else:
             radius = 0.25 * float(np.linalg.norm(step))
             if radius < 1e-12:
-                return _verified(now), step_number
-    raise ConvergenceError(
-        f"No optimum of the likelihood was found in {ITERATIONS} Newton steps "
-        f"(gradient norm {np.linalg.norm(now.gradient):.2g})."
-    )
+                return _verified(shape, now), step_number
+    raise _no_optimum(shape, now, f"none was found in {ITERATIONS} Newton steps")
 
 
 def _step(now: Evaluation, radius: float) -> tuple[Floats, float]:
@@ -268,16 +269,26 @@ def _polish(criterion: Criterion, shape: CovarianceShape, now: Evaluation) -> Ev
     return now
 
 
-def _verified(now: Evaluation) -> Evaluation:
+def _verified(shape: CovarianceShape, now: Evaluation) -> Evaluation:
     """Accept a stalled iteration only where the gradient says it is an optimum."""
     _, decrement = _step(now, np.inf)
     if decrement > 1e-8:
-        raise ConvergenceError(
-            "The likelihood stopped improving away from an optimum "
-            f"(Newton decrement {decrement:.2g}, gradient norm "
-            f"{np.linalg.norm(now.gradient):.2g})."
-        )
+        raise _no_optimum(shape, now, f"it stopped improving at a Newton decrement {decrement:.2g}")
     return now
+
+
+def _no_optimum(shape: CovarianceShape, now: Evaluation, what: str) -> ConvergenceError:
+    largest = max(float(np.trace(matrix)) for matrix in shape.covariances(now.theta))
+    if largest > NO_RESIDUAL:
+        return ConvergenceError(
+            "The likelihood has no optimum that can be computed: it rises as the residual variance "
+            f"goes to zero (random effects have {largest:.0e} times its variance). The random "
+            "terms reproduce nearly every row; leave one of them out."
+        )
+    return ConvergenceError(
+        f"No optimum of the likelihood was reached: {what} "
+        f"(gradient norm {np.linalg.norm(now.gradient):.2g})."
+    )
 
 
 def _onto_faces(
