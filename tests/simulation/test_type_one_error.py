@@ -7,6 +7,7 @@ import math
 import pytest
 
 import sap
+from tests.house import ROOT
 from tests.simulation.wells import MODEL, WELLS_AS_DONORS, null_wells
 
 pytestmark = pytest.mark.slow
@@ -27,14 +28,26 @@ def rejections(formula: str, ddf: str) -> float:
     return found / SETS
 
 
+def assert_quoted(words: str, share: float) -> None:
+    """docs/methods.md tells of this simulation; the figures are the same."""
+    text = " ".join((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").split())
+    assert f"{words} {100.0 * share:.1f} %" in text
+
+
 @pytest.mark.parametrize("ddf", ["kenward-roger", "satterthwaite"])
 def test_small_sample_methods_hold_the_level(ddf):
-    assert abs(rejections(MODEL, ddf) - LEVEL) <= MONTE_CARLO
+    found = rejections(MODEL, ddf)
+    assert abs(found - LEVEL) <= MONTE_CARLO
+    assert_quoted("-".join(word.capitalize() for word in ddf.split("-")), found)
 
 
 def test_z_does_not_hold_it():
-    assert rejections(MODEL, "asymptotic") > LEVEL + MONTE_CARLO
+    found = rejections(MODEL, "asymptotic")
+    assert found > LEVEL + MONTE_CARLO
+    assert_quoted("z", found)
 
 
 def test_wells_taken_as_donors_do_not_hold_it_by_far():
-    assert rejections(WELLS_AS_DONORS, "kenward-roger") > 4 * LEVEL
+    found = rejections(WELLS_AS_DONORS, "kenward-roger")
+    assert found > 4 * LEVEL
+    assert_quoted("(`(1 | donor)` alone)", found)
