@@ -36,6 +36,10 @@ ITERATIONS = 200
 DECREMENT = 1e-14
 """Newton decrement, in units of -2 log-likelihood, at which an optimum is polished."""
 
+RESOLUTION = 1e-7
+"""Differences of -2 log-likelihood that rounding can make where a residual variance is 1e-8 of
+that of the random effects; nearer to an optimum than this, steps are judged by the gradient."""
+
 NEAR_ZERO = 1e-5
 """Relative eigenvalue below which a face of lower rank is tried (not: decided)."""
 
@@ -213,16 +217,15 @@ def _newton(criterion: Criterion, shape: CovarianceShape, theta: Floats) -> tupl
             return _polish(criterion, shape, now), step_number
         trial = criterion.evaluate(shape, now.theta + step)
         predicted = -float(now.gradient @ step + 0.5 * step @ now.hessian @ step)
-        noise = 1e-13 * (1.0 + abs(now.value))
         gain = -np.inf if trial is None else now.value - trial.value
         if (
             trial is not None
             and np.isfinite(decrement)
-            and predicted < 10 * noise
-            and abs(gain) <= 10 * noise
+            and predicted < RESOLUTION
+            and abs(gain) <= RESOLUTION
         ):
-            # Differences of the criterion are rounding now; the gradient still tells.
-            if np.linalg.norm(trial.gradient) >= np.linalg.norm(now.gradient):
+            # Differences of the criterion may be rounding here; the gradient still tells.
+            if _step(trial, np.inf)[1] >= decrement:
                 return _verified(shape, now), step_number
             now = trial
             continue
