@@ -210,7 +210,7 @@ class Pymer4Fit(FittedModel):
 
     @cached_property
     def coefficients(self) -> pd.DataFrame:
-        """Columns: term, then the statistics columns; NaN where not estimable."""
+        """Columns: term, then the statistics columns; NaN where aliased."""
         import pandas as pd
 
         found = self._r.ask(
@@ -222,8 +222,7 @@ class Pymer4Fit(FittedModel):
             shift=self._model.shift,
         )
         frame = pd.DataFrame({name: found[name] for name in STATISTICS}, index=self._known)
-        estimable: pd.DataFrame = frame.loc[self._facts["estimable"]]
-        made = estimable.reindex(range(len(self._terms)))
+        made: pd.DataFrame = frame.reindex(range(len(self._terms)))
         made.insert(0, "term", list(self._terms))
         return made
 
@@ -278,6 +277,7 @@ class Pymer4Fit(FittedModel):
         found = self._r.ask("tests", model=self._number, ddf=self.options.ddf, type=type)
         frame = pd.DataFrame(found, columns=["term", "num_df", "den_df", "statistic", "p_value"])
         frame["term"] = [self._model.book.label(term) for term in found["term"]]
+        frame["num_df"] = frame["num_df"].astype(int)
         return frame
 
     def emmeans(

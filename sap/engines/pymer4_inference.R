@@ -55,7 +55,6 @@ sap_facts <- function(model, scale, shift) {
     terms = names(lme4::fixef(model)),
     aliased = as.character(names(dropped)),
     aliased_places = as.integer(dropped),
-    estimable = sap_estimable(model),
     estimates = sap_beta(model, scale, shift),
     covariance = as.numeric(covariance),
     components = components,
@@ -66,20 +65,6 @@ sap_facts <- function(model, scale, shift) {
     code = as.integer(model@optinfo$conv$opt),
     messages = as.character(messages)
   )
-}
-
-# Of the coefficients that lme4 kept: those that do not depend on which column it dropped.
-sap_estimable <- function(model) {
-  beta <- lme4::fixef(model)
-  X <- lme4::getME(model, "X")
-  if (is.null(attr(X, "col.dropped"))) {
-    return(rep(TRUE, length(beta)))
-  }
-  fixed <- stats::delete.response(stats::terms(model))
-  whole <- stats::model.matrix(fixed, model@frame, contrasts.arg = attr(X, "contrasts"))
-  basis <- estimability::nonest.basis(whole)
-  each <- diag(ncol(whole))[match(names(beta), colnames(whole)), , drop = FALSE]
-  as.logical(estimability::is.estble(each, basis))
 }
 
 sap_beta <- function(model, scale, shift) {
