@@ -32,7 +32,7 @@ types: $(DONE)/test
 
 # One BLAS thread a worker: the workers share the cores already.
 pytest: $(DONE)/test
-	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m pytest -n auto
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m pytest -n auto --dist loadgroup
 
 r: $(DONE)/package
 	@bash scripts/setup_r.sh $(PY)

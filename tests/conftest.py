@@ -36,8 +36,15 @@ def _what_r_lacks() -> str | None:
     return f"{' and '.join(missing)} not installed: `make r` sets it up" if missing else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests that need R where there is none, unless SAP_NEEDS_R says there must be."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip the tests that need R where there is none, unless SAP_NEEDS_R says there must be.
+
+    With R, all of them go to one worker of pytest-xdist, so that R starts once.
+    """
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if item.get_closest_marker("r"):
+                item.add_marker(pytest.mark.xdist_group("r"))
     lacking = _what_r_lacks()
     if lacking is None or os.environ.get("SAP_NEEDS_R") == "1":
         return

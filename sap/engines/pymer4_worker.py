@@ -220,6 +220,8 @@ def answer(session: RSession, line: str) -> dict[str, Any]:
         result = getattr(session, request["do"])(**request["with"])
     except RRuntimeError as error:
         return {"error": str(error).strip(), "heard": session.heard}
+    except Exception as error:  # the process goes on: other models are held in it
+        return {"error": f"{type(error).__name__}: {error}", "heard": session.heard}
     return {"result": result, "heard": session.heard}
 
 
