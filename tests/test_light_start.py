@@ -21,6 +21,7 @@ HEAVY = (
     "docx",
     "pyarrow",
     "rpy2",
+    "matplotlib",
 )
 SPEC = "specs/primary.yml"
 SECONDS_FOR_CHECK = 0.5
