@@ -101,11 +101,13 @@ def model_frame(formula: MixedFormula, data: pd.DataFrame) -> ModelFrame:
         transformation; or if no complete row is left. All that is wrong is named at once.
     """
     _check_columns(formula, data)
-    complete = ~data[list(formula.variables)].isna().to_numpy().any(axis=1)
+    complete = np.ones(len(data), dtype=bool)
+    for name in formula.variables:
+        complete &= data[name].notna().to_numpy()
     rows = np.flatnonzero(complete)
     if not len(rows):
         raise DataError("No row has a value in every variable of the formula.")
-    used = data.iloc[rows]
+    used = data if complete.all() else data.iloc[rows]
     problems: list[Problem] = []
     scale = ResponseScale(formula.response.transformation)
     measured = _numbers(used[formula.response.variable], problems)
