@@ -131,7 +131,8 @@ def _one(path: Path, folder: Path, against: Path | None, teller: Progress) -> Qc
         refuse_foreign(folder.resolve())
         second = PAIRS[plan.engine] if against is None else ""
         for engine in {plan.engine, second} & SLOW_ENGINES:
-            prepare_engine(engine)  # starts while the rest goes on
+            if _has_work(plan, engine):
+                prepare_engine(engine)  # starts while the rest goes on
         with teller.step("Read the data"):
             sources = read_sources(spec)
             data = assemble_all(spec, plan.analyses, sources)
@@ -185,7 +186,7 @@ class _Done:
 def _programmed(
     plan: Plan, engine: str, data: Iterable[AnalysisData], teller: Progress
 ) -> list[_Done]:
-    if engine in SLOW_ENGINES:
+    if engine in SLOW_ENGINES and _has_work(plan, engine):
         with teller.step(f"Start the engine {engine}"):
             prepare_engine(engine, teller.say)
     done = []
@@ -198,6 +199,10 @@ def _programmed(
         with teller.step(f"Fit {name} with {engine}"):
             done.append(_Done(planned, engine, _rows(planned, engine, rows)))
     return done
+
+
+def _has_work(plan: Plan, engine: str) -> bool:
+    return not all(_lacking(planned, CAPABILITIES[engine]) for planned in plan.analyses)
 
 
 def _rows(planned: PlannedAnalysis, engine: str, data: AnalysisData) -> tuple[ArdRow, ...]:
