@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
@@ -222,8 +223,12 @@ class StatsmodelsFit(FittedModel):
 
     @property
     def coefficients(self) -> pd.DataFrame:
-        """Columns: term, then the statistics columns; NaN where aliased."""
-        made = self.basis.estimate(np.eye(len(self._design.names)))
+        """Columns: term, then the statistics columns; NaN where aliased.
+
+        As in R, the others are those of the model without the aliased columns.
+        """
+        reduced = replace(self.basis, null_basis=self.basis.null_basis[:, :0])
+        made = reduced.estimate(np.eye(len(self._design.names)))
         kept = self.estimates.model.basis.kept
         half = t_critical(1.0 - self.options.conf_level, made.df) * made.std_error
         columns = {

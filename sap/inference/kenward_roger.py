@@ -76,6 +76,8 @@ class KenwardRoger:
         Returns
         -------
         statistic, den_df
+            NaN both where the paper's approximation gives no F distribution: few degrees of
+            freedom can make its scale or its denominator df negative.
         """
         q = len(contrasts)
         covariance = contrasts @ self.adjusted @ contrasts.T
@@ -84,6 +86,8 @@ class KenwardRoger:
             return wald, float(self.t_df(contrasts)[0])
         a1, a2 = self._a1_a2(contrasts)
         df, scale = scaled_f(q, a1, a2)
+        if not (scale > 0 and df > 0):
+            return float("nan"), float("nan")
         return scale * wald, df
 
     def _a1_a2(self, contrasts: Floats) -> tuple[float, float]:

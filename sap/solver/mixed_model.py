@@ -105,6 +105,8 @@ def _null_space(
     made = np.zeros((len(kept), len(aliased)))
     made[aliased, np.arange(len(aliased))] = 1.0
     made[kept] = -np.linalg.solve(r, q.T @ scaled[:, aliased])
+    # A share that would not keep a column apart is rounding in the data: twins are no triplets.
+    made[np.abs(made) < ALIASED] = 0.0
     made /= np.where(norms > 0, norms, 1.0)[:, None]
     return np.linalg.qr(made)[0]
 

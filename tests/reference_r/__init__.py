@@ -1,0 +1,1 @@
+"""Structures that tests/reference lacks, fitted by R; README.md says how."""
