@@ -125,5 +125,11 @@ RESPONSES = (
     ),
 )
 
+# What goes wrong with whole plates in the hand-over; the clean data have the right values.
+SWAPPED_DONOR = "SSC-040"  # its unstimulated arms are labelled the wrong way round
+PLATES_IN_NANOGRAMS = {"CCL18-11", "IL6-05"}  # labelled pg/mL
+PLATES_DILUTED_TWICE = {"CXCL10-12": 25}  # plate, and the dilution of its control
+
 KIT_RANGE = {"CCL18": (7.8, 500.0)}  # undiluted lower and upper limit of quantification
+QC_NOMINAL = {"CCL18": 100}  # the control of each plate, pg/mL
 FAILED_PLATES = {"CCL18-07"}

@@ -112,6 +112,7 @@ def make_plates(layout: Layout) -> list[Row]:
             read = date(2025, 1, 13) + timedelta(days=number - 1 + 2 * ((number - 1) // 5))
             lloq = lower * math.exp(a.SD_LLOQ_BETWEEN_PLATES * normal("lloq", plate_id))
             uloq = upper * math.exp(a.SD_ULOQ_BETWEEN_PLATES * normal("uloq", plate_id))
+            recovered = round(73.0 if failed else 100 + 5 * normal("qc", plate_id), 1)
             rows.append(
                 {
                     "plate_id": plate_id,
@@ -121,7 +122,9 @@ def make_plates(layout: Layout) -> list[Row]:
                     "lloq": f"{lloq:.1f}",
                     "uloq": f"{uloq:.0f}",
                     "curve_r2": f"{1 - 0.004 * uniform('curve', plate_id):.4f}",
-                    "qc": f"{73.0 if failed else 100 + 5 * normal('qc', plate_id):.1f}",
+                    "qc_nominal": a.QC_NOMINAL[analyte],
+                    "qc_measured": _number(recovered * a.QC_NOMINAL[analyte] / 100),
+                    "qc": f"{recovered:.1f}",
                     "status": "FAILED" if failed else "VALID",
                 }
             )

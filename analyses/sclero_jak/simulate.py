@@ -1,4 +1,4 @@
-"""Write the SIMULATED study: clean analysis data and the truth behind them.
+"""Write the SIMULATED study: clean data, what a lab hands over, and the truth.
 
 Run from the top of the repository::
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from analyses.sclero_jak.assumptions import DATA_ORIGIN
 from analyses.sclero_jak.clinic import make_donors
+from analyses.sclero_jak.handover.files import make_files
 from analyses.sclero_jak.laboratory import make_cultures, make_layout, make_plates, make_wells
 from analyses.sclero_jak.truth import make_truth
 
@@ -48,7 +49,7 @@ def simulate() -> tuple[dict[str, list[dict[str, object]]], dict[str, object]]:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write the study into ``folder/data/*.csv`` and ``folder/truth.json``.
+    """Write the study into ``folder``: ``data``, ``raw``, log and truth.
 
     Returns
     -------
@@ -64,6 +65,11 @@ def write(folder: Path) -> list[Path]:
             writer = csv.DictWriter(stream, [*rows[0], "data_origin"], lineterminator="\n")
             writer.writeheader()
             writer.writerows({**row, "data_origin": DATA_ORIGIN} for row in rows)
+        written.append(path)
+    (folder / "raw").mkdir(exist_ok=True)
+    for name, content in make_files(tables).items():
+        path = folder / name
+        path.write_bytes(content)
         written.append(path)
     truth_file = folder / "truth.json"
     truth_file.write_bytes((json.dumps(truth, indent=2) + "\n").encode("utf-8"))
