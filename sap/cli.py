@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     schema = commands.add_parser("schema", help="print a JSON Schema for editors")
-    schema.add_argument("kind", choices=("study", "endpoints"), help="which kind of file")
+    schema.add_argument("kind", choices=("study", "sources", "endpoints"), help="which kind of file")
     schema.set_defaults(command=_schema)
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from sap.engines.catalogue import CAPABILITIES
@@ -23,6 +24,7 @@ from sap.spec import (
     Condition,
     Endpoint,
     Exclusion,
+    Source,
     Spec,
     analyses_of,
 )
@@ -200,9 +202,20 @@ def _sources(
     for name in sorted(used):
         source = spec.sources[name]
         kept = names | set(source.key)
-        columns = sorted((v, column) for v, column in source.columns.items() if v in kept)
-        sources.append(PlannedSource(name, source.file, source.key, tuple(columns)))
+        columns = sorted((v, column) for v, column in source.column_names.items() if v in kept)
+        file, reading = " ".join(source.all_files), "" if source.is_plain else _reading(source)
+        sources.append(PlannedSource(name, file, source.key, tuple(columns), reading))
     return tuple(sources)
+
+
+def _reading(source: Source) -> str:
+    """Write down how a source is read and cleaned, so that a change of it changes the plan."""
+    shown = {name: getattr(source, name) for name in ("format", "clean", "refers", "columns")}
+
+    def plain(part: object) -> object:
+        return str(part) if isinstance(part, Condition) else vars(part)
+
+    return json.dumps(shown, sort_keys=True, default=plain, ensure_ascii=False)
 
 
 def _table(endpoint: Endpoint) -> PlannedTable:

@@ -50,7 +50,7 @@ class PlannedVariable:
     name, label
         As declared in the study file.
     type
-        ``number``, ``factor`` or ``id``.
+        ``number``, ``factor``, ``id`` or ``date``.
     unit
         Of a number.
     levels
@@ -61,7 +61,7 @@ class PlannedVariable:
 
     name: str
     label: str
-    type: Literal["number", "factor", "id"]
+    type: Literal["number", "factor", "id", "date"]
     unit: str | None
     levels: tuple[tuple[str, str], ...]
     lower: str | None
@@ -70,12 +70,16 @@ class PlannedVariable:
 
 @dataclass(frozen=True)
 class PlannedSource:
-    """A file to be read: its name as written in the spec, its key, and variable by column."""
+    """Files to be read: their name as written in the spec, the key, and variable by column.
+
+    `reading` says how they are read and cleaned; it is empty for plain CSV.
+    """
 
     name: str
     file: str
     key: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
+    reading: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from sap.spec.endpoint import (
     analyses_of,
 )
 from sap.spec.fields import Complete
-from sap.spec.loader import check_file, load_spec
+from sap.spec.loader import check_file, load_spec, load_study
+from sap.spec.source import Cleaning, Column, Format, Query, Repeats, Source
 from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import (
     AnalysisSet,
@@ -34,7 +35,6 @@ from sap.spec.study import (
     Exclusion,
     Join,
     Limits,
-    Source,
     StudyHeader,
     TableStyle,
     Variable,
@@ -46,6 +46,8 @@ __all__ = [
     "Analysis",
     "AnalysisSet",
     "AnyOf",
+    "Cleaning",
+    "Column",
     "Comparison",
     "Complete",
     "Condition",
@@ -55,6 +57,7 @@ __all__ = [
     "Endpoint",
     "Estimand",
     "Exclusion",
+    "Format",
     "IntercurrentEvent",
     "Join",
     "Limits",
@@ -64,6 +67,8 @@ __all__ = [
     "Model",
     "NoRows",
     "Not",
+    "Query",
+    "Repeats",
     "Sensitivity",
     "Source",
     "Spec",
@@ -75,5 +80,6 @@ __all__ = [
     "analyses_of",
     "check_file",
     "load_spec",
+    "load_study",
     "parse_condition",
 ]

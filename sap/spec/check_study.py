@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
 from sap.spec.document import Address, Document
-from sap.spec.study import AnalysisSet, Dataset, Source, StudyFile, Variable
+from sap.spec.source import Column, Source
+from sap.spec.study import AnalysisSet, Dataset, StudyFile, Variable
 
 _WORDS_OF_CONDITIONS = ("and", "or", "not", "in", "is", "missing")
 
@@ -36,7 +37,7 @@ def check_study(study: StudyFile, document: Document) -> None:
             _check_analysis_set(analysis_set, study, document, ("analysis_sets", name))
 
 
-def columns_of(study: StudyFile, source: str | None) -> Mapping[str, str]:
+def columns_of(study: StudyFile, source: str | None) -> Mapping[str, Column]:
     """Return the columns of a source, none for one that is not there.
 
     Parameters
@@ -107,7 +108,8 @@ def _numbered(names: tuple[str, ...] | None) -> Iterator[tuple[int, str]]:
 def _check_source(source: Source, study: StudyFile, document: Document, address: Address) -> None:
     columns = source.columns or {}
     read_from: dict[str, str] = {}
-    for variable, column in columns.items():
+    for variable, details in columns.items():
+        column = details.column if details is not None else None
         here = (*address, "columns", variable)
         if study.variables is not None and variable not in study.variables:
             document.report(here, _unknown("variable", variable, study.variables), key=True)
