@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="find every mistake in specs, before data are read")
     check.add_argument("spec", nargs="+", help="an endpoint or study file")
+    check.add_argument(
+        "--data", action="store_true", help="read the data too, and check what the design can bear"
+    )
     check.set_defaults(command=_check)
 
     plan = commands.add_parser("plan", help="say what will be done, with all defaults resolved")
@@ -86,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     schema = commands.add_parser("schema", help="print a JSON Schema for editors")
-    schema.add_argument("kind", choices=("study", "sources", "endpoints"), help="which kind of file")
+    schema.add_argument(
+        "kind", choices=("study", "sources", "endpoints"), help="which kind of file"
+    )
     schema.set_defaults(command=_schema)
     return parser
 
@@ -106,6 +111,8 @@ def _check(options: argparse.Namespace) -> int:
     for path in dict.fromkeys(options.spec):
         try:
             print(f"{path}: fine; {_checked(path)}")
+            if options.data:
+                _check_design(path)
         except SapError as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if not problems:
@@ -124,6 +131,27 @@ def _checked(path: str) -> str:
     plan = make_plan(spec)
     analyses = _count(len(plan.analyses), "analysis", "analyses")
     return f"{_count(len(plan.tables), 'table')}, {analyses}"
+
+
+def _check_design(path: str) -> None:
+    """Print what the design of each analysis can bear; raise what it can't."""
+    from sap.data.assemble import assemble_all
+    from sap.data.sources import read_sources
+    from sap.design import check_all, stop_at_errors
+    from sap.design.report import report
+    from sap.plan import make_plan
+    from sap.render.text import in_encoding
+    from sap.spec import check_file
+
+    spec = check_file(path)
+    if spec is None:
+        print(f"{path}: a study file has no model whose design could be checked.")
+        return
+    analyses = make_plan(spec).analyses
+    checked = check_all(analyses, assemble_all(spec, analyses, read_sources(spec)))
+    print()
+    print(in_encoding(report(checked), sys.stdout.encoding), flush=True)
+    stop_at_errors(checked, path)
 
 
 def _plan(options: argparse.Namespace) -> int:

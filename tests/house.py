@@ -20,6 +20,7 @@ ROOMS = (
     "sap.spec",
     "sap.plan",
     "sap.data",
+    "sap.design",
     "sap.solver",
     "sap.model",
     "sap.inference",

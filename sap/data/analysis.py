@@ -59,6 +59,9 @@ class AnalysisData:
         What each step took away, in order.
     excluded
         Units of the study that are not in the analysis, each with the first reason.
+    layers
+        Of each row, the units it belongs to: what the dataset declares as layers and as
+        sampled. For the design check; no part of `hash`.
     """
 
     endpoint_id: str
@@ -73,6 +76,7 @@ class AnalysisData:
     source_lines: npt.NDArray[np.int64]
     disposition: tuple[DispositionStep, ...]
     excluded: tuple[ExcludedUnit, ...]
+    layers: pd.DataFrame
 
     @property
     def n_units(self) -> int:

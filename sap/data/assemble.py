@@ -158,6 +158,7 @@ def _finish(analysis: PlannedAnalysis, present: Selection) -> AnalysisData:
         source_lines=rows.lines,
         disposition=selection.steps,
         excluded=selection.excluded,
+        layers=_categorical(rows.frame[[*analysis.design.layers, *analysis.design.sampled]]),
     )
 
 
@@ -240,7 +241,7 @@ def _categorical(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame.columns:
         column = frame[name]
         if column.dtype == object:  # identifiers, as `read_sources` made them
-            levels = pd.Index(sorted(column.unique()), dtype=object)
+            levels = pd.Index(sorted(column.dropna().unique()), dtype=object)
             column = pd.Series(pd.Categorical(column, categories=levels), name=name)
         columns[name] = column
     return pd.DataFrame(columns)

@@ -13,6 +13,7 @@ from sap.plan.planned import (
     PlannedAnalysis,
     PlannedContrast,
     PlannedDataset,
+    PlannedDesign,
     PlannedRule,
     PlannedSet,
     PlannedSource,
@@ -22,6 +23,7 @@ from sap.plan.planned import (
 from sap.spec import (
     Analysis,
     Condition,
+    DesignRules,
     Endpoint,
     Exclusion,
     Source,
@@ -125,7 +127,24 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         engine=spec.engine,
         contrast=_contrast(spec, analysis),
         variables=tuple(_variable(spec, name) for name in _needed(spec, analysis)),
+        design=_design(spec, endpoint, analysis),
         table=endpoint.table.number,
+    )
+
+
+def _design(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedDesign:
+    dataset = spec.datasets[analysis.data.dataset]
+    rules = endpoint.design or DesignRules()
+    return PlannedDesign(
+        layers=dataset.layers,
+        sampled=dataset.sampled,
+        row=spec.sources[dataset.from_].key[-1],
+        minimum=rules.minimum,
+        accept=tuple(
+            (rule.finding, rule.reason)
+            for rule in rules.accept
+            if not rule.analyses or analysis.id in rule.analyses
+        ),
     )
 
 
@@ -175,7 +194,8 @@ def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     if data.where is not None:
         conditions.append(data.where)
     names += [name for condition in conditions for name in condition.variables]
-    names.append(chosen.unit)
+    dataset = spec.datasets[data.dataset]
+    names += [chosen.unit, *dataset.layers, *dataset.sampled]
     limits = spec.variables[analysis.model.formula.response.variable].limits
     if limits is not None:
         names += [name for name in (limits.lower, limits.upper) if name is not None]

@@ -127,6 +127,29 @@ class PlannedContrast:
 
 
 @dataclass(frozen=True)
+class PlannedDesign:
+    """What the design check of an analysis needs to know.
+
+    Parameters
+    ----------
+    layers, sampled
+        As the dataset declares them; no layers where it does not.
+    row
+        The variable that tells the rows of one unit apart, which names them.
+    minimum
+        The fewest units that a level should have.
+    accept
+        Pairs of a finding that is accepted, and the reason.
+    """
+
+    layers: tuple[str, ...]
+    sampled: tuple[str, ...]
+    row: str
+    minimum: int
+    accept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class PlannedAnalysis:
     """One analysis, resolved.
 
@@ -162,6 +185,8 @@ class PlannedAnalysis:
         Which means are compared.
     variables
         All variables of the dataset that the analysis needs, by name.
+    design
+        What the design check needs to know.
     table
         Number of the table that shows it.
     """
@@ -188,6 +213,7 @@ class PlannedAnalysis:
     engine: str
     contrast: PlannedContrast
     variables: tuple[PlannedVariable, ...]
+    design: PlannedDesign
     table: str
 
     def variable(self, name: str) -> PlannedVariable:

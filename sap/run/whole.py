@@ -13,6 +13,8 @@ from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
 from sap.data.assemble import assemble_all
 from sap.data.sources import SourceTable, read_sources
+from sap.design import Checked, check_all, stop_at_errors
+from sap.design.report import report
 from sap.engines.load import SLOW_ENGINES, prepare_engine
 from sap.errors import DesignError, Problem
 from sap.plan import Plan, make_plan
@@ -28,6 +30,7 @@ from sap.tables.wording import Provenance
 
 FINE, FAILED = 0, 1
 OUTPUT = "output"
+DESIGN = "design.txt"
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def run(
     SpecError, PlanError, DataError
         When the spec or the data cannot be right; the former outputs stay as they are.
     DesignError
-        When the data can never identify a model, likewise.
+        When a design misleads or can never identify a model, likewise.
     OutputError
         When the outputs cannot be written, likewise.
     """
@@ -105,6 +108,11 @@ def run(
         with teller.step("Read the data"):
             sources = read_sources(spec)
             data = assemble_all(spec, plan.analyses, sources)
+        with teller.step("Check what the design can bear"):
+            checked = check_all(plan.analyses, data)
+            stop_at_errors(checked, str(spec.path))
+        for words in _warnings(checked):
+            teller.say(words)
         if plan.engine in SLOW_ENGINES:
             with teller.step(f"Start the engine {plan.engine}"):
                 prepare_engine(plan.engine, teller.say)
@@ -124,6 +132,7 @@ def run(
         with teller.step("Lay out and write the tables"):
             tables = lay_out(plan, ard, _Origin(spec, plan, sources, folder, generated).of)
             files = render(tables, generated) | results(plan, ard)
+            files[DESIGN] = report(checked).encode("utf-8")
             manifest = _manifest(spec, plan, sources, outcomes, generated)
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))
@@ -209,6 +218,18 @@ def _last(manifest: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, byt
     manifest["files"] = [*files, MANIFEST]
     manifest["sha256"] = {name: sha256(content) for name, content in files.items()}
     return {MANIFEST: json_bytes(manifest)}
+
+
+def _warnings(checked: Iterable[Checked]) -> Iterable[str]:
+    """Give what the design check warns of, and what the spec accepts, each once."""
+    said: dict[str, list[str]] = {}
+    for one in checked:
+        for finding in one.findings:
+            if finding.severity != "note":
+                word = "accepted" if finding.accepted else "warning"
+                words = f"Design, {word}: {finding.headline}"
+                said.setdefault(words, []).append(f"{one.endpoint_id} {one.analysis_id}")
+    return (f"{words} ({', '.join(names)})" for words, names in said.items())
 
 
 def _show(result: RunResult, teller: Progress) -> None:

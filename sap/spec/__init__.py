@@ -12,10 +12,13 @@ from sap.spec.condition import (
     parse_condition,
 )
 from sap.spec.endpoint import (
+    ACCEPTABLE,
     PRIMARY,
+    Acceptance,
     Analysis,
     Contrast,
     DataSelection,
+    DesignRules,
     Endpoint,
     Estimand,
     IntercurrentEvent,
@@ -41,7 +44,9 @@ from sap.spec.study import (
 )
 
 __all__ = [
+    "ACCEPTABLE",
     "PRIMARY",
+    "Acceptance",
     "AllOf",
     "Analysis",
     "AnalysisSet",
@@ -54,6 +59,7 @@ __all__ = [
     "Contrast",
     "DataSelection",
     "Dataset",
+    "DesignRules",
     "Endpoint",
     "Estimand",
     "Exclusion",

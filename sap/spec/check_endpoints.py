@@ -43,6 +43,7 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
         for at, change in enumerate(endpoint.sensitivity or ()):
             if change is not None:
                 _check_change(change, endpoint, document, (*address, "sensitivity", at))
+        _check_accepted(endpoint, document, address)
         if study is not None:
             _check_analyses(endpoint, study, engine, document, address)
 
@@ -86,6 +87,18 @@ def _check_unique(endpoints: tuple[Endpoint, ...], document: Document) -> None:
             elif change.id.casefold() in ids:
                 document.report(here, f"The sensitivity id '{change.id}' stands twice.")
             ids.add(change.id.casefold())
+
+
+def _check_accepted(endpoint: Endpoint, document: Document, address: Address) -> None:
+    """Report an accepted finding of an analysis that is not there."""
+    known = [PRIMARY, *(change.id for change in endpoint.sensitivity or () if change is not None)]
+    rules = endpoint.design.accept or () if endpoint.design is not None else ()
+    for place, rule in enumerate(rules):
+        for item, name in enumerate(rule.analyses or () if rule is not None else ()):
+            if name is not None and name not in known and None not in known:
+                here = (*address, "design", "accept", place, "analyses", item)
+                hint = did_you_mean(name, [one for one in known if one])
+                document.report(here, f"There is no analysis '{name}' here. {hint}")
 
 
 def _check_change(

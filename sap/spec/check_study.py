@@ -245,6 +245,29 @@ def _check_dataset(
                 "give one of them another name.",
             )
         have |= {name: join.source for name in columns if name not in have}
+    _check_layers(dataset, have, study, document, address)
+
+
+def _check_layers(
+    dataset: Dataset,
+    have: Mapping[str, str],
+    study: StudyFile,
+    document: Document,
+    address: Address,
+) -> None:
+    """Report a layer, or a sampled unit, that the rows don't name."""
+    for key, names in (("layers", dataset.layers), ("sampled", dataset.sampled)):
+        for place, name in _numbered(names):
+            here = (*address, key, place)
+            variable = (study.variables or {}).get(name)
+            if have and name not in have:
+                message = f"The rows have no variable '{name}'. {did_you_mean(name, have)}"
+                document.report(here, message)
+            elif variable is not None and variable.type in ("number", "date"):
+                message = f"'{name}' is a {variable.type}; what was measured is named by an id."
+                document.report(here, message)
+            if name in (names or ())[:place] or (key == "sampled" and name in dataset.layers):
+                document.report(here, f"'{name}' stands twice.")
 
 
 def _check_join(

@@ -20,6 +20,7 @@ from sap.spec.fields import (
     SHARE,
     TABLE_NUMBER,
     TEXT,
+    WHOLE,
     Complete,
     choice,
 )
@@ -34,6 +35,22 @@ STRATEGIES = (
     "composite",
     "while on treatment",
     "principal stratum",
+)
+#: Findings of the design check in spite of which a spec may go on.
+ACCEPTABLE = (
+    "layers",
+    "pseudo-replication",
+    "rests-on-few",
+    "assumed-alike",
+    "nested-in-arms",
+    "few-sampled",
+    "few-groups",
+    "few-units",
+    "empty-cells",
+)
+_HOPELESS = "No reason helps here: the model could not be fitted. Change the formula."
+_REFUSED = dict.fromkeys(
+    ("single-group", "one-row-groups", "same-groups", "same-as-fixed", "constant-slope"), _HOPELESS
 )
 _CENSORED = {
     "censored": "A censored-data likelihood is not available: no engine fits one. "
@@ -139,6 +156,31 @@ class Contrast:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """A finding of the design check in spite of which the analysis goes on."""
+
+    finding: str = entry(
+        choice(*ACCEPTABLE, refused=_REFUSED), "The finding, by the name in its brackets."
+    )
+    reason: str = entry(TEXT, "Why it does no harm here; shown wherever the finding is.")
+    analyses: tuple[str, ...] = entry(
+        ListOf(IDENTIFIER, 1),
+        "Only for these: primary, or ids of sensitivity analyses; default all.",
+        default=(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignRules:
+    """What the design check asks for, and what it lets pass."""
+
+    minimum: int = entry(WHOLE, "Fewest units that each level of a factor should have.", default=5)
+    accept: tuple[Acceptance, ...] = entry(
+        ListOf(PartOf(Acceptance)), "Findings to go on in spite of, with reasons.", default=()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sensitivity:
     """The endpoint's analysis with one declared change; never part of the confirmatory test."""
 
@@ -180,6 +222,9 @@ class Endpoint:
     )
     model: Model = entry(PartOf(Model), "The mixed model.")
     contrast: Contrast = entry(PartOf(Contrast), "Which means are compared.")
+    design: DesignRules | None = entry(
+        PartOf(DesignRules), "What the design check asks for and lets pass.", default=None
+    )
     sensitivity: tuple[Sensitivity, ...] = entry(
         ListOf(PartOf(Sensitivity)),
         "The same analysis with one declared change each; never part of the confirmatory test.",

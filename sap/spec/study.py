@@ -42,6 +42,17 @@ class Dataset:
     join: tuple[Join, ...] = entry(
         ListOf(PartOf(Join)), "Sources joined, in this order.", default=()
     )
+    layers: tuple[str, ...] = entry(
+        ListOf(NAME, 1),
+        "What was measured again within what, outermost first, as in [donor, culture]; "
+        "the rows are the innermost.",
+        default=(),
+    )
+    sampled: tuple[str, ...] = entry(
+        ListOf(NAME, 1),
+        "Further units drawn from a population, such as [serum] where sera cross donors.",
+        default=(),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

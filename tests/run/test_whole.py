@@ -16,6 +16,7 @@ from sap.run.progress import Progress
 from tests.run.small_study import write_study
 
 NAMES = {"1.10-ethanol.html", "1.10-ethanol.docx", "ard.csv", "ard.parquet"} | {
+    "design.txt",
     "plan.json",
     "run.json",
 }
@@ -216,6 +217,46 @@ def test_a_design_that_identifies_nothing_leaves_the_former_run(
     (problem,) = caught.value.problems
     assert str(problem).startswith("specs/ethanol.yml: E1 primary, E1 low_drop, E1 raw: The random")
     unchanged(tmp_path, former)
+
+
+def test_a_design_that_misleads_stops_before_any_fit(spec, tmp_path, former, monkeypatch):
+    declare_layers(tmp_path)
+    change(tmp_path / spec, " + (1 | brewer:yeast)", "")
+    monkeypatch.setattr(analyses, "fit", failing_for("ethanol", AssertionError("fitted")))
+    with pytest.raises(DesignError, match="no term for the flask") as caught:
+        quiet(spec)
+    (problem,) = caught.value.problems
+    assert problem.file == "specs/ethanol.yml"
+    assert problem.message.startswith("E1 primary, E1 low_drop, E1 raw: The model has no term")
+    assert "here `(1 | brewer:yeast)` is the same" in problem.message
+    unchanged(tmp_path, former)
+
+
+def test_a_fault_of_the_design_is_accepted_with_a_reason(spec, tmp_path):
+    declare_layers(tmp_path)
+    change(tmp_path / spec, " + (1 | brewer:yeast)", "")
+    reason = "Each reading is of a flask of its own."
+    rule = f"{{finding: pseudo-replication, reason: {reason}}}"
+    change(
+        tmp_path / spec, "    sensitivity:", f"    design: {{accept: [{rule}]}}\n    sensitivity:"
+    )
+    result = quiet(spec)
+    assert result.exit_code == 0
+    assert f"The spec goes on: {reason}" in (result.folder / "design.txt").read_text()
+
+
+def declare_layers(root):
+    change(
+        root / "specs" / "study.yml",
+        "from: readings",
+        "from: readings\n    layers: [brewer, flask]",
+    )
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.mark.parametrize("step", ["render", "results", "lay_out", "json_bytes", "write_whole"])
