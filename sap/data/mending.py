@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -206,7 +207,7 @@ def _steps(source: Source, declared: Column, variable: Variable) -> Iterator[Ste
             lambda text: text if text in known else levels.get(folded(text), text),
         )
     elif variable.type == "number":
-        yield from _number_steps(source, declared)
+        yield from _number_steps(source, declared, variable)
     elif variable.type == "date":
         yield "date", date_reader(declared.dates)
     elif variable.type == "id" and declared.ids:
@@ -222,12 +223,15 @@ def _levels(declared: Column, variable: Variable) -> Mapping[str, str]:
     return found | {folded(text): code for code, texts in synonyms.items() for text in texts}
 
 
-def _number_steps(source: Source, declared: Column) -> Iterator[Step]:
+def _number_steps(source: Source, declared: Column, variable: Variable) -> Iterator[Step]:
     words = {folded(word): BELOW_LIMIT for word in declared.below}
     words |= {folded(word): ABOVE_LIMIT for word in declared.above}
     if words:
         yield "limit of the row", lambda text: words.get(folded(text), text)
     form = source.format
+    if source.clean.trim and variable.unit and not declared.units:
+        unit = re.compile(rf"(.*[0-9])\s*{re.escape(variable.unit)}", re.IGNORECASE)
+        yield "unit in cell", lambda text: unit.sub(r"\1", text) if unit.fullmatch(text) else text
     if form.thousands != "none" or form.decimal != "point":
         read = number_reader(form)
         yield "number", lambda text: text if text in words.values() else read(text)
