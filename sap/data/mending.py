@@ -229,8 +229,10 @@ def _number_steps(source: Source, declared: Column, variable: Variable) -> Itera
     if words:
         yield "limit of the row", lambda text: words.get(folded(text), text)
     form = source.format
-    if source.clean.trim and variable.unit and not declared.units:
-        unit = re.compile(rf"(.*[0-9])\s*{re.escape(variable.unit)}", re.IGNORECASE)
+    units = [*(dict(declared.units) or ([variable.unit] if variable.unit else []))]
+    if source.clean.trim and units and not declared.unit_column:
+        named = "|".join(re.escape(unit) for unit in units)
+        unit = re.compile(rf"(.*[0-9])\s*(?:{named})", re.IGNORECASE)
         yield "unit in cell", lambda text: unit.sub(r"\1", text) if unit.fullmatch(text) else text
     if form.thousands != "none" or form.decimal != "point":
         read = number_reader(form)
