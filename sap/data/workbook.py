@@ -207,7 +207,7 @@ def _body(
             body.append((line, row))
         else:
             blank.append(line)
-    last = max((line for line, _ in body), default=0)
+    last = max((line for line, _ in footer or body), default=0)
     inside = [line for line in blank if line < last]
     if inside and form.blank_rows == "error":
         message = f"Blank row in {rows_in_words(inside)}; delete it, or declare blank_rows: skip."
