@@ -1,4 +1,4 @@
-"""The command `sap`: check, plan, run and schema.
+"""The command `sap`: check, data, plan, run and schema.
 
 Exit codes: 0 fine, 1 an analysis failed, 2 a spec, data or a call that can't be right,
 130 stopped by the user. What is heavy is imported by the command that needs it.
@@ -74,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
         "--data", action="store_true", help="read the data too, and check what the design can bear"
     )
     check.set_defaults(command=_check)
+
+    data = commands.add_parser("data", help="read the data, and say what was done with every row")
+    data.add_argument("spec", help="a study or endpoint file")
+    data.add_argument("--to", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-data")
+    data.set_defaults(command=_data)
 
     plan = commands.add_parser("plan", help="say what will be done, with all defaults resolved")
     plan.add_argument("spec", help="an endpoint file")
@@ -160,6 +165,13 @@ def _plan(options: argparse.Namespace) -> int:
 
     plan = make_plan(load_spec(options.spec))
     sys.stdout.write(plan.to_json() if options.json else plan.in_words())
+    return FINE
+
+
+def _data(options: argparse.Namespace) -> int:
+    from sap.run.data import report_data
+
+    report_data(options.spec, output=options.to)
     return FINE
 
 

@@ -17,9 +17,12 @@ from pathlib import Path
 
 from analyses.sclero_jak.assumptions import DATA_ORIGIN
 from analyses.sclero_jak.clinic import make_donors
+from analyses.sclero_jak.cytometry import make_flow
 from analyses.sclero_jak.handover.files import make_files
-from analyses.sclero_jak.laboratory import make_cultures, make_layout, make_plates, make_wells
+from analyses.sclero_jak.laboratory import make_cultures, make_layout
+from analyses.sclero_jak.serum import make_serum_flow, make_serum_plates, make_serum_wells, pair_up
 from analyses.sclero_jak.truth import make_truth
+from analyses.sclero_jak.wells import make_plates, make_wells
 
 HERE = Path(__file__).parent
 
@@ -38,12 +41,16 @@ def simulate() -> tuple[dict[str, list[dict[str, object]]], dict[str, object]]:
     layout = make_layout(donors)
     cultures = make_cultures(layout)
     plates = make_plates(layout)
-    wells = make_wells(layout, cultures, plates)
+    pairing = pair_up(donors)
+    serum_plates = make_serum_plates(pairing)
     tables = {
         "donors": [donor.row for donor in donors],
         "cultures": cultures,
-        "plates": plates,
-        "elisa": wells,
+        "plates": plates + serum_plates,
+        "elisa": make_wells(layout, cultures, plates),
+        "flow": make_flow(layout, cultures),
+        "hd_serum": make_serum_wells(pairing, serum_plates),
+        "hd_serum_flow": make_serum_flow(pairing),
     }
     return tables, make_truth(donors)
 

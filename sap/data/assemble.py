@@ -12,6 +12,7 @@ from sap.data.analysis import AnalysisData, MeasuredRows
 from sap.data.convert import ABOVE, BELOW, WITHIN
 from sap.data.domain import outside_domain
 from sap.data.limits import apply_limits
+from sap.data.queries import OpenQuery, open_queries
 from sap.data.rows import Mask, Rows, join_rows
 from sap.data.selection import Selection, select_all
 from sap.data.sources import SourceTable
@@ -20,6 +21,7 @@ from sap.data.steps import (
     select_not_excluded,
     select_present,
     select_set,
+    select_undisputed,
     select_where,
 )
 from sap.errors import DataError, Problem
@@ -57,6 +59,7 @@ def assemble_all(
     """
     made: list[AnalysisData] = []
     problems: list[Problem] = []
+    queries = open_queries(spec, sources)
     joined: dict[str, Rows | None] = {}
     for analysis in analyses:
         try:
@@ -65,7 +68,7 @@ def assemble_all(
                 joined[analysis.dataset] = join_rows(spec.datasets[analysis.dataset], sources)
             rows = joined[analysis.dataset]
             if rows is not None:
-                made.append(_from_rows(rows, analysis, sources))
+                made.append(_from_rows(rows, analysis, sources, queries))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -79,7 +82,7 @@ def assemble(
     """Make the data of one analysis.
 
     The rows of its dataset are joined; rows of other endpoints, units outside the
-    analysis set, excluded rows, rows with a missing value, rows that the rule for limits
+    analysis set, excluded rows, rows in question, rows with a missing value, rows that the rule for limits
     drops and incomplete units are taken away, in this order, and counted.
 
     Parameters
@@ -103,16 +106,21 @@ def assemble(
         domain of a function of the formula, limits are missing or contradict the values,
         or one unit or one level only is left.
     """
-    return _from_rows(join_rows(spec.datasets[analysis.dataset], sources), analysis, sources)
+    rows = join_rows(spec.datasets[analysis.dataset], sources)
+    return _from_rows(rows, analysis, sources, open_queries(spec, sources))
 
 
 def _from_rows(
-    rows: Rows, analysis: PlannedAnalysis, sources: Mapping[str, SourceTable]
+    rows: Rows,
+    analysis: PlannedAnalysis,
+    sources: Mapping[str, SourceTable],
+    queries: Iterable[OpenQuery],
 ) -> AnalysisData:
     unit_table = _unit_table(analysis.analysis_set.unit, sources)
     selection = select_where(select_all(rows, unit_table), analysis.where)
     selection = select_set(selection, analysis.analysis_set, unit_table)
     selection = select_not_excluded(selection, analysis.exclude)
+    selection = select_undisputed(selection, queries)
     selection = select_present(selection, _of_the_model(analysis))
     return _finish(analysis, selection)
 

@@ -179,7 +179,9 @@ class _Origin:
         found = versions()
         return Provenance(
             source_data=tuple(
-                shown(Path(self.sources[source.name].file)) for source in self.plan.sources
+                shown(Path(file))
+                for source in self.plan.sources
+                for file, _ in self.sources[source.name].files
             ),
             program=f"sap run {shown(self.spec.path)}",
             output=f"{shown(self.folder)}/{stem}",
@@ -197,7 +199,9 @@ def _manifest(
     generated: str,
 ) -> dict[str, Any]:
     data_files = [
-        {"file": shown(Path(table.file)), "sha256": table.sha256} for table in sources.values()
+        {"file": shown(Path(file)), "sha256": digest}
+        for table in sources.values()
+        for file, digest in table.files
     ]
     spec_files = [{"file": shown(Path(one.file)), "sha256": one.sha256} for one in spec.files]
     return {

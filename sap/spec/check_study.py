@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
+from sap.spec.check_sources import check_dictionary, check_query
 from sap.spec.document import Address, Document
 from sap.spec.source import Column, Source
 from sap.spec.study import AnalysisSet, Dataset, StudyFile, Variable
@@ -26,6 +27,7 @@ def check_study(study: StudyFile, document: Document) -> None:
     for name, source in (study.sources or {}).items():
         if source is not None:
             _check_source(source, study, document, ("sources", name))
+            check_dictionary(source, study, document, ("sources", name))
     for name, variable in (study.variables or {}).items():
         if variable is not None:
             _check_variable(name, variable, study, document)
@@ -35,6 +37,20 @@ def check_study(study: StudyFile, document: Document) -> None:
     for name, analysis_set in (study.analysis_sets or {}).items():
         if analysis_set is not None:
             _check_analysis_set(analysis_set, study, document, ("analysis_sets", name))
+
+
+    for name, query in (study.queries or {}).items():
+        if query is not None:
+            available = _available(study, query.dataset)
+            check_query(query, available, study, document, ("queries", name))
+
+
+def _available(study: StudyFile, name: str | None) -> dict[str, Variable | None] | None:
+    """Give the variables of a dataset; None when they cannot be known."""
+    dataset = (study.datasets or {}).get(name or "")
+    if dataset is None or study.variables is None or study.sources is None:
+        return None
+    return {one: study.variables.get(one) for one in variables_of(study, dataset)}
 
 
 def columns_of(study: StudyFile, source: str | None) -> Mapping[str, Column]:

@@ -128,7 +128,7 @@ class Dropped:
 class Cleaning:
     """What is mended in a source by rule; each change is in the report."""
 
-    trim: bool = entry(FLAG, "true removes blanks around cells.", default=False)
+    trim: bool = entry(FLAG, "true removes blanks around cells, and the unit behind a number.", default=False)
     missing: tuple[str, ...] = entry(
         ListOf(CODE), "Texts that mean, in every column: no value.", default=()
     )
@@ -195,13 +195,18 @@ class Source:
 class Query:
     """What only the statistician can decide: looked for, shown with the evidence, never changed."""
 
-    kind: Literal["scale", "swap"] = entry(
-        choice("scale", "swap"),
-        "scale: a group's values are off by a factor; swap: two levels changed places.",
+    kind: Literal["rows", "scale", "swap"] = entry(
+        choice("rows", "scale", "swap"),
+        "rows: rows that a condition finds; scale: values of a group are off by a factor; "
+        "swap: two levels changed places.",
     )
     dataset: str = entry(NAME, "The dataset that is looked at.")
-    value: str = entry(NAME, "The number that is looked at; it is compared on the log scale.")
-    where: Condition | None = entry(CONDITION, "Rows that are looked at.", default=None)
+    where: Condition | None = entry(
+        CONDITION, "rows: what is suspicious; otherwise the rows that are looked at.", default=None
+    )
+    value: str | None = entry(
+        NAME, "scale, swap: the number; it is compared on the log scale.", default=None
+    )
     by: tuple[str, ...] = entry(
         ListOf(NAME, 1), "Groups that may be wrong as a whole, for example [plate]."
     )
@@ -217,6 +222,11 @@ class Query:
         MapOf(TEXT, CODE, 1), "scale: `suspicion: factor`, a number or a variable.", default={}
     )
     of: str | None = entry(NAME, "swap: the factor whose two levels are compared.", default=None)
+    until_decided: Literal["keep", "leave out"] = entry(
+        choice("keep", "leave out"),
+        "Whether the rows in question are analysed while the query is open.",
+        default="keep",
+    )
     question: str = entry(TEXT, "What the statistician is asked.")
 
 

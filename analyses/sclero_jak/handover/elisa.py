@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from analyses.sclero_jak import assumptions as a
@@ -76,25 +76,36 @@ def _valid(line: Line) -> bool:
 
 def make_wells(analyte: str, wells: Sequence[Row], plates: Sequence[Row]) -> Sheet:
     """Make the sheet of one analyte's wells."""
-    read_on = {row["plate_id"]: str(row["read_date"]) for row in plates}
-    columns = {name: lab.plain(clean) for name, clean in WELL_NAMES.items()}
-    columns |= {name: lab.comma(WELL_NAMES[name]) for name in (CONC, "LIQ", "LSQ")}
-    columns |= {
-        "Drapeau": lab.label("flag", lab.FLAG),
-        READ_ON: lambda row: lab.day_month_year(read_on[row["plate_id"]]),
-        "Commentaire": lab.label("comment", lab.COMMENT),
-    }
     rows = [row for row in wells if row["analyte"] == analyte]
     file = f"elisa_{analyte.lower()}.csv"
-    sheet = Sheet(file, columns, rows, key=("plate_id", "well"), names=WELL_NAMES)
+    sheet = Sheet(file, well_columns(plates), rows, key=("plate_id", "well"), names=WELL_NAMES)
     spoil_wells(sheet, repeats=6)
-    sheet.note((CONC, "LIQ", "LSQ"), "decimal_comma")
-    sheet.note(("Drapeau", "Commentaire"), "french_labels")
+    note_conventions(sheet)
     sheet.add_footer(f"Total : {len(rows)} puits", "LIQ et LSQ : limites de la plaque x dilution")
     return sheet
 
 
-def spoil_wells(sheet: Sheet, repeats: int) -> None:
+def well_columns(plates: Sequence[Row]) -> dict[str, lab.Write]:
+    """Give the columns of a sheet of wells."""
+    read_on = {row["plate_id"]: str(row["read_date"]) for row in plates}
+    columns = {name: lab.plain(clean) for name, clean in WELL_NAMES.items()}
+    columns |= {name: lab.comma(WELL_NAMES[name]) for name in (CONC, "LIQ", "LSQ")}
+    return columns | {
+        "Drapeau": lab.label("flag", lab.FLAG),
+        READ_ON: lambda row: lab.day_month_year(read_on[row["plate_id"]]),
+        "Commentaire": lab.label("comment", lab.COMMENT),
+    }
+
+
+def note_conventions(sheet: Sheet) -> None:
+    """Log what every row of a sheet of wells follows."""
+    sheet.note((CONC, "LIQ", "LSQ"), "decimal_comma")
+    sheet.note(("Drapeau", "Commentaire"), "french_labels")
+
+
+def spoil_wells(
+    sheet: Sheet, repeats: int, thousands: Callable[[str], tuple[str, ...]] = lab.in_thousands
+) -> None:
     """Put in what goes wrong with ELISA wells."""
     _spoil_plates(sheet)
     _repeat_wells(sheet, repeats)
@@ -104,7 +115,7 @@ def spoil_wells(sheet: Sheet, repeats: int) -> None:
     sheet.spoil_some(CONC, above // 2, lambda text: ("OVER",), "over_for_limit", _above)
     ways = ("ND", "n.d.", "#DIV/0!", "n.d.")
     sheet.spoil_some(CONC, round(0.6 * lost), lambda text: ways, "missing_code", _lost)
-    sheet.spoil_some(CONC, n // 12, _in_thousands, "thousands_separator", _thousands)
+    sheet.spoil_some(CONC, n // 12, thousands, "thousands_separator", _thousands)
     sheet.spoil_some(CONC, n // 100, lab.trailing_blank, "trailing_blank", _read)
     sheet.spoil_some("Culture", n // 100, lab.trailing_blank, "trailing_blank")
     sheet.spoil_some("Analyte", n // 40, lab.other_ways(lab.ANALYTE_VARIANTS), "label_variant")
@@ -174,12 +185,6 @@ def _read(line: Line) -> bool:
 
 def _thousands(line: Line) -> bool:
     return _read(line) and float(line.clean[CONC]) >= 1000
-
-
-def _in_thousands(text: str) -> tuple[str, ...]:
-    whole, comma, decimals = text.partition(",")
-    grouped = f"{int(whole):,}"
-    return tuple(grouped.replace(",", blank) + comma + decimals for blank in lab.THOUSANDS)
 
 
 def _comma(value: float) -> str:

@@ -7,7 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 
 from analyses.sclero_jak import assumptions as a
-from analyses.sclero_jak.handover import donors, elisa
+from analyses.sclero_jak.assays import KIT_RANGE
+from analyses.sclero_jak.handover import donors, elisa, flow, serum
 from analyses.sclero_jak.handover.sheet import Sheet
 from analyses.sclero_jak.handover.workbook import workbook_bytes
 
@@ -38,8 +39,11 @@ def make_files(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> dict[str
 
     add(donors.make_cultures(tables["cultures"]), UTF8_WITH_MARK)
     add(elisa.make_plates(tables["plates"]), WINDOWS)
-    for analyte in a.KIT_RANGE:
+    for analyte in KIT_RANGE:
         add(elisa.make_wells(analyte, tables["elisa"], tables["plates"]), UTF8_WITH_MARK)
+    add(flow.make_tubes(tables["flow"]), WINDOWS)
+    add(serum.make_wells(tables["hd_serum"], tables["plates"]), WINDOWS)
+    add(serum.make_tubes(tables["hd_serum_flow"]), WINDOWS)
     files["mess_log.csv"] = _log_bytes([row for sheet in sheets for row in sheet.log_rows()])
     return files
 

@@ -64,7 +64,7 @@ MARKER_VARIANTS = {
 }
 UNIT_VARIANTS = {"pg/mL": ("pg/ml", "PG/ML")}
 
-# No-break space, thin space, narrow no-break space: all are used between thousands.
+# Narrow no-break space, thin space, no-break space: all are used between thousands.
 THOUSANDS = ("\u202f", "\u2009", "\u00a0")
 
 
@@ -101,6 +101,19 @@ def excel_serial(iso: str) -> int:
 def other_ways(variants: Mapping[str, tuple[str, ...]]) -> Callable[[str], tuple[str, ...]]:
     """Give the lab's other ways of writing a label."""
     return lambda text: variants[text]
+
+
+def in_thousands(text: str) -> tuple[str, ...]:
+    """Write a number with each kind of blank between thousands."""
+    whole, comma, decimals = text.partition(",")
+    grouped = f"{int(whole):,}"
+    return tuple(grouped.replace(",", blank) + comma + decimals for blank in THOUSANDS)
+
+
+def in_thousands_cp1252(text: str) -> tuple[str, ...]:
+    """Write a number with the blanks between thousands that cp1252 knows."""
+    whole, comma, decimals = text.partition(",")
+    return tuple(f"{int(whole):,}".replace(",", b) + comma + decimals for b in ("\u00a0", " "))
 
 
 def trailing_blank(text: str) -> tuple[str, ...]:
