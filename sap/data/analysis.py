@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -62,6 +62,8 @@ class AnalysisData:
     layers
         Of each row, the units it belongs to: what the dataset declares as layers and as
         sampled. For the design check; no part of `hash`.
+    n_missing
+        By level of the compared factor, rows of the analysis set without a response.
     """
 
     endpoint_id: str
@@ -77,6 +79,7 @@ class AnalysisData:
     disposition: tuple[DispositionStep, ...]
     excluded: tuple[ExcludedUnit, ...]
     layers: pd.DataFrame
+    n_missing: Mapping[str, int]
 
     @property
     def n_units(self) -> int:

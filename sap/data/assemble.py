@@ -121,8 +121,17 @@ def _from_rows(
     selection = select_set(selection, analysis.analysis_set, unit_table)
     selection = select_not_excluded(selection, analysis.exclude)
     selection = select_undisputed(selection, queries)
+    missing = _without_response(selection.rows, analysis)
     selection = select_present(selection, _of_the_model(analysis))
-    return _finish(analysis, selection)
+    return _finish(analysis, selection, missing)
+
+
+def _without_response(rows: Rows, analysis: PlannedAnalysis) -> dict[str, int]:
+    """Count the rows without a response at each level of the compared factor."""
+    missing = rows.frame[analysis.response].isna()
+    arms = rows.frame[analysis.contrast.of][missing].astype(str).tolist()
+    levels = [code for code, _ in analysis.variable(analysis.contrast.of).levels]
+    return {code: arms.count(code) for code in levels}
 
 
 def _unit_table(unit: str, sources: Mapping[str, SourceTable]) -> SourceTable:
@@ -139,7 +148,9 @@ def _of_the_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:
     return [(name, analysis.variable(name).label) for name in dict.fromkeys(names)]
 
 
-def _finish(analysis: PlannedAnalysis, present: Selection) -> AnalysisData:
+def _finish(
+    analysis: PlannedAnalysis, present: Selection, n_missing: dict[str, int]
+) -> AnalysisData:
     """Apply the rule for limits and completeness, check, and lay out the frame."""
     limited, drop = _limited(analysis, present.rows)
     selection = replace(present, rows=limited)
@@ -167,6 +178,7 @@ def _finish(analysis: PlannedAnalysis, present: Selection) -> AnalysisData:
         disposition=selection.steps,
         excluded=selection.excluded,
         layers=_categorical(rows.frame[[*analysis.design.layers, *analysis.design.sampled]]),
+        n_missing=n_missing,
     )
 
 

@@ -14,6 +14,7 @@ from sap.plan.planned import (
     PlannedContrast,
     PlannedDataset,
     PlannedDesign,
+    PlannedDisplay,
     PlannedRule,
     PlannedSet,
     PlannedSource,
@@ -73,6 +74,10 @@ def make_plan(spec: Spec) -> Plan:
         analyses=analyses,
         tables=tuple(_table(endpoint) for endpoint in spec.endpoints),
         table_style=spec.table_style,
+        displays=tuple(
+            PlannedDisplay(one.number, one.kind, one.title, one.file, one.footnotes, one.of)
+            for one in spec.displays
+        ),
     )
 
 

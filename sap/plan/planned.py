@@ -254,6 +254,18 @@ class PlannedTable:
 
 
 @dataclass(frozen=True)
+class PlannedDisplay:
+    """A table, listing or figure about the data of endpoints' main analyses."""
+
+    number: str
+    kind: Literal["disposition", "limits", "exclusions", "flow"]
+    title: str
+    file: str
+    footnotes: tuple[str, ...]
+    endpoint_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """What will be done, before any data are read.
 
@@ -271,6 +283,8 @@ class Plan:
         In the order of the spec.
     table_style
         How all tables look.
+    displays
+        Tables, listings and figures about the data.
     """
 
     study: StudyHeader
@@ -280,6 +294,7 @@ class Plan:
     analyses: tuple[PlannedAnalysis, ...]
     tables: tuple[PlannedTable, ...]
     table_style: TableStyle
+    displays: tuple[PlannedDisplay, ...] = ()
 
     @property
     def hash(self) -> str:

@@ -22,7 +22,7 @@ from sap.render.text import in_encoding, text_table
 from sap.run.analyses import Outcome, carry_out
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import lay_out, render, results
+from sap.run.outputs import lay_out, lay_out_displays, render, render_displays, results
 from sap.run.progress import Progress, ScreenProgress
 from sap.spec import Spec, load_spec
 from sap.tables.table import Table
@@ -130,8 +130,11 @@ def run(
             raise DesignError([_of_analyses(*fault, spec) for fault in designs.items()])
         ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
         with teller.step("Lay out and write the tables"):
-            tables = lay_out(plan, ard, _Origin(spec, plan, sources, folder, generated).of)
-            files = render(tables, generated) | results(plan, ard)
+            origin = _Origin(spec, plan, sources, folder, generated)
+            tables = lay_out(plan, ard, origin.of)
+            displays = lay_out_displays(plan, ard, origin.of)
+            files = render(tables, generated) | render_displays(displays, generated)
+            files |= results(plan, ard)
             files[DESIGN] = report(checked).encode("utf-8")
             manifest = _manifest(spec, plan, sources, outcomes, generated)
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}

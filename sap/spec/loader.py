@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from sap.errors import Problem, SpecError, did_you_mean
@@ -113,7 +113,8 @@ def _load(path: Path, document: Document) -> Spec:
     if problems or study is None or study_path is None:
         raise SpecError(problems)
     documents = (document, *study_documents)
-    return _spec(path, study_path, study, declared.engine, declared.endpoints, documents)
+    spec = _spec(path, study_path, study, declared.engine, declared.endpoints, documents)
+    return replace(spec, displays=declared.displays)
 
 
 def _spec(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sap.spec.endpoint import Endpoint
+from sap.spec.endpoint import Display, Endpoint
 from sap.spec.source import Query, Source
 from sap.spec.study import AnalysisSet, Dataset, StudyHeader, TableStyle, Variable
 
@@ -49,6 +49,8 @@ class Spec:
         In the order of the file.
     files
         The files read, the endpoint file first.
+    displays
+        Tables, listings and figures about the data of endpoints.
     queries
         What is looked for and left to the statistician, by name.
     """
@@ -64,6 +66,7 @@ class Spec:
     table_style: TableStyle
     endpoints: tuple[Endpoint, ...]
     files: tuple[SpecFile, ...]
+    displays: tuple[Display, ...] = ()
     queries: Mapping[str, Query] = field(default_factory=dict)
 
     def source_paths(self, name: str) -> tuple[Path, ...]:

@@ -103,6 +103,39 @@ def test_the_table_says_what_the_results_say(spec):
     assert word.tables[0].rows[0].cells[1].text == "Wild yeast\n(N=11)"
 
 
+def test_a_rule_that_drops_results_warns(spec):
+    result = quiet(spec)
+    row = result.ard.find("condition", analysis="low_drop", stat_text="dropped_by_limit")
+    assert row.warning.startswith("Results below the lower limit were left out (Wild yeast ")
+    assert "biased" in row.warning
+    assert result.ard.find("condition", analysis="primary", stat_text="dropped_by_limit") is None
+    assert any(note.text == row.warning for note in result.tables[0].footnotes)
+
+
+def test_displays_are_written_beside_the_tables(spec, tmp_path):
+    shown = "".join(
+        f"  - {{number: 14.1, kind: {kind}, title: Who, file: {kind}, of: [E1]}}\n".replace(
+            "14.1", f"14.1.{place}"
+        )
+        for place, kind in enumerate(("disposition", "limits", "exclusions", "flow"))
+    )
+    path = tmp_path / spec
+    path.write_text(f"{path.read_text(encoding='utf-8')}displays:\n{shown}", encoding="utf-8")
+    result = quiet(spec)
+    names = {path.name for path in result.paths} - NAMES
+    tables = ("disposition", "limits", "exclusions")
+    assert names == {f"{k}.{form}" for k in tables for form in ("html", "docx", "txt")} | {
+        "flow.svg"
+    }
+    listing = (result.folder / "exclusions.txt").read_text(encoding="utf-8")
+    assert "012" in listing
+    assert "Not active" in listing
+    limits = (result.folder / "limits.txt").read_text(encoding="utf-8")
+    below = result.ard.number("n_below", analysis="primary", group1_level="W")
+    assert f" {below:.0f} (" in limits
+    assert "1 brewer, 4 readings" in (result.folder / "flow.svg").read_text(encoding="utf-8")
+
+
 def test_the_manifest_and_the_plan(spec):
     result = quiet(spec, certify=True)
     manifest = json.loads((result.folder / "run.json").read_bytes())

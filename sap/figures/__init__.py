@@ -1,0 +1,1 @@
+"""Figures laid out from results data, one file a kind."""
