@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sap.data.convert import ABOVE, BELOW, Cells, rows_at, to_dates, to_factor, to_labels, to_numbers
+from sap.data.convert import (
+    ABOVE,
+    BELOW,
+    Cells,
+    rows_at,
+    to_dates,
+    to_factor,
+    to_labels,
+    to_numbers,
+)
 from sap.data.mending import ABOVE_LIMIT, BELOW_LIMIT, Fixes, cells_of, mend, note
 from sap.data.texts import RawTable, TextColumn, objects
 from sap.errors import Problem
@@ -89,9 +98,7 @@ def convert(raw: RawTable, source: Source, variables: Mapping[str, Variable]) ->
     return Converted(pd.DataFrame(columns), marks, tuple(fixes), tuple(problems))
 
 
-def _others(
-    cells: Cells, name: str, variable: Variable
-) -> tuple[pd.Series, list[Problem]]:
+def _others(cells: Cells, name: str, variable: Variable) -> tuple[pd.Series, list[Problem]]:
     import pandas as pd
 
     if variable.type == "factor":

@@ -162,7 +162,12 @@ def id_reader(templates: Iterable[str]) -> Callable[[str], str]:
 @cache
 def _template(template: str) -> tuple[tuple[str, str], ...]:
     """Take a template apart: digits, separators, letters, rest."""
-    kinds = (("digits", "0+"), ("letters", "[A-Za-z]+|[1-9]"), ("separator", "[-_.]+"), ("rest", r"\*"))
+    kinds = (
+        ("digits", "0+"),
+        ("letters", "[A-Za-z]+|[1-9]"),
+        ("separator", "[-_.]+"),
+        ("rest", r"\*"),
+    )
     pattern = "|".join(f"(?P<{kind}>{signs})" for kind, signs in kinds)
     return tuple((str(one.lastgroup), one[0]) for one in re.finditer(pattern, template))
 
