@@ -116,10 +116,11 @@ def _numbers(
 ) -> tuple[Floats, Marks, Marks, list[Fixes], list[Problem]]:
     """Convert numbers: values, marks, marks of words without a number, fixes, problems."""
     declared = source.columns[name]
+    noted: list[Fixes] = []
     if declared.column in (raw.numeric or {}):
         values = (raw.numeric or {})[declared.column].copy()
         marks = np.zeros(len(raw), dtype=np.int8)
-        named, noted, wrong = marks.copy(), [], _not_finite(raw, declared.column, values)
+        named, wrong = marks.copy(), _not_finite(raw, declared.column, values)
     else:
         text, noted, wrong = mend(raw, name, source, variable)
         sides = {BELOW_LIMIT: BELOW, ABOVE_LIMIT: ABOVE}
@@ -152,12 +153,12 @@ def _in_unit(
     factors = dict(declared.units)
     unit = variable.unit or ""
     if declared.unit_column is None:
-        ((found, factor),) = factors.items()
-        units = TextColumn(objects([found]), np.zeros(len(raw), dtype=np.int64))
+        units = TextColumn(objects(factors), np.zeros(len(raw), dtype=np.int64))
     else:
         units = raw.columns[declared.unit_column]
     known = [factors.get(str(text).strip()) for text in units.distinct]
-    fixes, problems = [], []
+    fixes: list[Fixes] = []
+    problems: list[Problem] = []
     measured = np.isfinite(values)
     for place, factor in enumerate(known):
         rows = rows_at(units, [place])

@@ -154,7 +154,8 @@ def _asked(name: str, query: Query, rows: Rows) -> Iterator[OpenQuery]:
     if not len(looked_at):
         return
     looks = {"rows": _rows, "scale": _scale, "swap": _swap}[query.kind]
-    groups = looked_at.frame.groupby(list(query.by), observed=True, sort=False).indices
+    grouped = looked_at.frame.groupby(list(query.by), observed=True, sort=False)
+    groups = {key: np.asarray(at, dtype=np.intp) for key, at in grouped.indices.items()}
     for key, evidence, suspicion in looks(query, looked_at, groups):
         values = key if isinstance(key, tuple) else (key,)
         at = np.sort(groups[key])
@@ -270,9 +271,11 @@ def _differences(query: Query, rows: Rows) -> pd.DataFrame:
         .astype(object)
         .assign(level=rows.frame[str(query.of)].astype(object), log=_log(rows, query.value))
     )
-    means = frame.groupby([*names, "level"], sort=False)["log"].mean().unstack("level")
+    means = frame.pivot_table(
+        index=names, columns="level", values="log", aggfunc="mean", sort=False, observed=True
+    )
     levels = [one for one in rows.frame[str(query.of)].cat.categories if one in means.columns][:2]
     if len(levels) < 2:
         return means.iloc[:0].assign(d=np.zeros(0)).reset_index()
-    table = (means[levels[1]] - means[levels[0]]).rename("d").dropna()
-    return table.reset_index()
+    difference: pd.Series = (means[levels[1]] - means[levels[0]]).rename("d").dropna()
+    return difference.reset_index()

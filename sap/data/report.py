@@ -123,7 +123,7 @@ def make_report(
     """
     summaries: list[SourceSummary] = []
     entries: list[Entry] = []
-    for name, table in sources.items():
+    for table in sources.values():
         place = {file: at for at, (file, _) in enumerate(table.files)}
         found = [*_fixed(table), *_left_out(table), *_queried(table, queries)]
         found.sort(key=lambda entry: (place.get(entry.file, 0), entry.row, entry.column))

@@ -111,7 +111,7 @@ def _refuse_bomb(content: bytes, shown: str) -> None:
 
 def _sheets(
     content: bytes, shown: str, sheet: str | None
-) -> tuple[list[Sequence[Any]], list[Sequence[Any]]]:
+) -> tuple[list[list[Any]], list[list[Any]]]:
     """Give the values of a sheet as stored, and its formulas."""
     import openpyxl
 

@@ -145,7 +145,8 @@ def html_report(report: DataReport, generated: str) -> str:
         *(_query_html(query) for query in report.queries),
         "" if report.queries else "<p>None.</p>",
         *(part for source in report.sources for part in _source_html(source, report)),
-        f'<p class="quiet">Generated: {_html(generated)}. All changes, cell by cell: changes.csv.</p>',
+        f'<p class="quiet">Generated: {_html(generated)}. '
+        "All changes, cell by cell: changes.csv.</p>",
     ]
     title = _html(f"{report.study}: data report")
     return (
