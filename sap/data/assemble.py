@@ -82,8 +82,8 @@ def assemble(
     """Make the data of one analysis.
 
     The rows of its dataset are joined; rows of other endpoints, units outside the
-    analysis set, excluded rows, rows in question, rows with a missing value, rows that the rule for limits
-    drops and incomplete units are taken away, in this order, and counted.
+    analysis set, excluded rows, rows in question, rows with a missing value, rows that the
+    rule for limits drops and incomplete units are taken away, in this order, and counted.
 
     Parameters
     ----------

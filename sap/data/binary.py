@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

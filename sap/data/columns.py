@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sap.data.convert import ABOVE, BELOW, Cells, rows_at, to_dates, to_factor, to_labels, to_numbers
+from sap.data.convert import (
+    ABOVE,
+    BELOW,
+    Cells,
+    rows_at,
+    to_dates,
+    to_factor,
+    to_labels,
+    to_numbers,
+)
 from sap.data.mending import ABOVE_LIMIT, BELOW_LIMIT, Fixes, cells_of, mend, note
 from sap.data.texts import RawTable, TextColumn, objects
 from sap.errors import Problem
@@ -89,9 +98,7 @@ def convert(raw: RawTable, source: Source, variables: Mapping[str, Variable]) ->
     return Converted(pd.DataFrame(columns), marks, tuple(fixes), tuple(problems))
 
 
-def _others(
-    cells: Cells, name: str, variable: Variable
-) -> tuple[pd.Series, list[Problem]]:
+def _others(cells: Cells, name: str, variable: Variable) -> tuple[pd.Series, list[Problem]]:
     import pandas as pd
 
     if variable.type == "factor":
@@ -109,10 +116,11 @@ def _numbers(
 ) -> tuple[Floats, Marks, Marks, list[Fixes], list[Problem]]:
     """Convert numbers: values, marks, marks of words without a number, fixes, problems."""
     declared = source.columns[name]
+    noted: list[Fixes] = []
     if declared.column in (raw.numeric or {}):
         values = (raw.numeric or {})[declared.column].copy()
         marks = np.zeros(len(raw), dtype=np.int8)
-        named, noted, wrong = marks.copy(), [], _not_finite(raw, declared.column, values)
+        named, wrong = marks.copy(), _not_finite(raw, declared.column, values)
     else:
         text, noted, wrong = mend(raw, name, source, variable)
         sides = {BELOW_LIMIT: BELOW, ABOVE_LIMIT: ABOVE}
@@ -145,12 +153,12 @@ def _in_unit(
     factors = dict(declared.units)
     unit = variable.unit or ""
     if declared.unit_column is None:
-        ((found, factor),) = factors.items()
-        units = TextColumn(objects([found]), np.zeros(len(raw), dtype=np.int64))
+        units = TextColumn(objects(factors), np.zeros(len(raw), dtype=np.int64))
     else:
         units = raw.columns[declared.unit_column]
     known = [factors.get(str(text).strip()) for text in units.distinct]
-    fixes, problems = [], []
+    fixes: list[Fixes] = []
+    problems: list[Problem] = []
     measured = np.isfinite(values)
     for place, factor in enumerate(known):
         rows = rows_at(units, [place])

@@ -311,7 +311,9 @@ def to_labels(cells: Cells) -> tuple[npt.NDArray[np.object_], list[Problem]]:
     """
     column = text_column(cells.texts)
     labels = column.spread(objects(text or None for text in column.distinct))
-    padded = rows_at(column, [at for at, text in enumerate(column.distinct) if text != text.strip()])
+    padded = rows_at(
+        column, [at for at, text in enumerate(column.distinct) if text != text.strip()]
+    )
     problems = []
     if len(padded):
         message = f"{cells.texts[padded[0]]!r} has blanks around it ({{rows}}). Remove them."

@@ -265,9 +265,7 @@ def decode(content: bytes, shown: str, encoding: str = "utf-8") -> str:
     return text
 
 
-def _not_decoded(
-    content: bytes, error: UnicodeDecodeError, shown: str, encoding: str
-) -> Problem:
+def _not_decoded(content: bytes, error: UnicodeDecodeError, shown: str, encoding: str) -> Problem:
     byte = content[error.start : error.start + 1]
     bad_lines = []
     for number, line in enumerate(content.split(b"\n"), start=1):
@@ -382,9 +380,7 @@ def header_mistakes(header: Sequence[str]) -> Iterator[str]:
             )
 
 
-def _ragged(
-    width: int, body: Sequence[Record], shown: str, separator: str
-) -> Iterator[Problem]:
+def _ragged(width: int, body: Sequence[Record], shown: str, separator: str) -> Iterator[Problem]:
     lines_by_width: dict[int, list[int]] = {}
     for line, cells in body:
         if cells and len(cells) != width:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sap.data.convert import Cells, rows_at
 from sap.data.texts import Positions, RawTable, TextColumn, objects
-from sap.data.wording import BLANKS, Unclear, date_reader, folded, id_reader, number_reader
+from sap.data.wording import BLANKS, UnclearError, date_reader, folded, id_reader, number_reader
 from sap.errors import Problem
 from sap.spec import Column, Source, Variable
 
@@ -89,7 +89,7 @@ def mend(
         for rule, read in steps:
             try:
                 changed = read(text) if text or rule == "blanks" else text
-            except Unclear as error:
+            except UnclearError as error:
                 unclear.setdefault(str(error), []).append(place)
                 text = ""
                 break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,8 @@ from sap.spec import Query, Spec
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Mask = npt.NDArray[np.bool_]
 
 #: A ratio beyond this, up or down, is no matter of precision: assays vary by a quarter.
 SUSPICIOUS_RATIO = 2.0
@@ -52,6 +54,8 @@ class OpenQuery:
         File and line of each of the rows.
     leave_out
         Whether its rows are not analysed while the query is open.
+    concerned
+        Source, file, line and key of every row of the group, in whatever source.
     """
 
     name: str
@@ -62,6 +66,7 @@ class OpenQuery:
     source: str
     places: tuple[tuple[str, int], ...]
     leave_out: bool
+    concerned: tuple[tuple[str, str, int, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -95,7 +100,26 @@ def open_queries(spec: Spec, sources: Mapping[str, SourceTable]) -> tuple[OpenQu
         if query.dataset not in joined:
             joined[query.dataset] = join_rows(spec.datasets[query.dataset], sources)
         found.extend(_asked(name, query, joined[query.dataset]))
-    return tuple(found)
+    return tuple(replace(query, concerned=tuple(_concerned(query, sources))) for query in found)
+
+
+def _concerned(
+    query: OpenQuery, sources: Mapping[str, SourceTable]
+) -> Iterator[tuple[str, str, int, str]]:
+    for name, table in sources.items():
+        if not all(variable in table.frame.columns for variable, _ in query.group):
+            continue
+        rows = np.flatnonzero(_of_group(table.frame, query))
+        files, keys = table.file_names[rows], table.keys_in_words(rows)
+        for file, line, key in zip(files, table.lines[rows], keys, strict=True):
+            yield name, str(file), int(line), str(key)
+
+
+def _of_group(frame: pd.DataFrame, query: OpenQuery) -> Mask:
+    mask = np.ones(len(frame), dtype=bool)
+    for name, value in query.group:
+        mask &= frame[name].astype(object).to_numpy() == value
+    return mask
 
 
 def in_question(rows: Rows, queries: Iterable[OpenQuery]) -> Iterator[tuple[OpenQuery, Mask]]:
@@ -116,14 +140,9 @@ def in_question(rows: Rows, queries: Iterable[OpenQuery]) -> Iterator[tuple[Open
     for query in queries:
         if not query.leave_out or not all(name in rows.frame.columns for name, _ in query.group):
             continue
-        mask = np.ones(len(rows), dtype=bool)
-        for name, value in query.group:
-            mask &= rows.frame[name].astype(object).to_numpy() == value
+        mask = _of_group(rows.frame, query)
         if mask.any():
             yield query, mask
-
-
-Mask = npt.NDArray[np.bool_]
 
 
 def _asked(name: str, query: Query, rows: Rows) -> Iterator[OpenQuery]:
@@ -135,7 +154,8 @@ def _asked(name: str, query: Query, rows: Rows) -> Iterator[OpenQuery]:
     if not len(looked_at):
         return
     looks = {"rows": _rows, "scale": _scale, "swap": _swap}[query.kind]
-    groups = looked_at.frame.groupby(list(query.by), observed=True, sort=False).indices
+    grouped = looked_at.frame.groupby(list(query.by), observed=True, sort=False)
+    groups = {key: np.asarray(at, dtype=np.intp) for key, at in grouped.indices.items()}
     for key, evidence, suspicion in looks(query, looked_at, groups):
         values = key if isinstance(key, tuple) else (key,)
         at = np.sort(groups[key])
@@ -148,7 +168,8 @@ def _asked(name: str, query: Query, rows: Rows) -> Iterator[OpenQuery]:
             suspicion=suspicion,
             source=looked_at.base.name,
             places=tuple(
-                (str(file), int(line)) for file, line in zip(files, looked_at.lines[at], strict=True)
+                (str(file), int(line))
+                for file, line in zip(files, looked_at.lines[at], strict=True)
             ),
             leave_out=query.until_decided == "leave out",
         )
@@ -188,9 +209,7 @@ def _log(rows: Rows, name: str | None) -> npt.NDArray[np.float64]:
     return np.log(np.where(values > 0, values, np.nan))
 
 
-def _expected(
-    query: Query, rows: Rows, logs: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _expected(query: Query, rows: Rows, logs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Give for each row the log of the value that it should have."""
     import pandas as pd
 
@@ -247,12 +266,16 @@ def _swap(query: Query, rows: Rows, groups: Groups) -> Found:
 
 def _differences(query: Query, rows: Rows) -> pd.DataFrame:
     names = [*query.by, *(name for name in query.over if name not in query.by)]
-    frame = rows.frame[names].astype(object).assign(
-        level=rows.frame[str(query.of)].astype(object), log=_log(rows, query.value)
+    frame = (
+        rows.frame[names]
+        .astype(object)
+        .assign(level=rows.frame[str(query.of)].astype(object), log=_log(rows, query.value))
     )
-    means = frame.groupby([*names, "level"], sort=False)["log"].mean().unstack("level")
+    means = frame.pivot_table(
+        index=names, columns="level", values="log", aggfunc="mean", sort=False, observed=True
+    )
     levels = [one for one in rows.frame[str(query.of)].cat.categories if one in means.columns][:2]
     if len(levels) < 2:
         return means.iloc[:0].assign(d=np.zeros(0)).reset_index()
-    table = (means[levels[1]] - means[levels[0]]).rename("d").dropna()
-    return table.reset_index()
+    difference: pd.Series = (means[levels[1]] - means[levels[0]]).rename("d").dropna()
+    return difference.reset_index()

@@ -123,10 +123,9 @@ def make_report(
     """
     summaries: list[SourceSummary] = []
     entries: list[Entry] = []
-    for name, table in sources.items():
-        asked = [query for query in queries if query.source == name]
+    for table in sources.values():
         place = {file: at for at, (file, _) in enumerate(table.files)}
-        found = [*_fixed(table), *_left_out(table), *_queried(table, asked)]
+        found = [*_fixed(table), *_left_out(table), *_queried(table, queries)]
         found.sort(key=lambda entry: (place.get(entry.file, 0), entry.row, entry.column))
         entries.extend(found)
         summaries.append(_summary(spec, table, found))
@@ -154,9 +153,7 @@ def _summary(spec: Spec, table: SourceTable, entries: Sequence[Entry]) -> Source
 
 def _fixed(table: SourceTable) -> Iterator[Entry]:
     for fixes in table.fixes:
-        cells = zip(
-            fixes.files, fixes.lines, fixes.keys, fixes.before, fixes.after, strict=True
-        )
+        cells = zip(fixes.files, fixes.lines, fixes.keys, fixes.before, fixes.after, strict=True)
         for file, line, key, before, after in cells:
             yield Entry(
                 source=table.name,
@@ -191,16 +188,19 @@ def _left_out(table: SourceTable) -> Iterator[Entry]:
 
 def _queried(table: SourceTable, queries: Sequence[OpenQuery]) -> Iterator[Entry]:
     for query in queries:
-        for file, line in query.places:
-            yield Entry(
-                source=table.name,
-                file=file,
-                row=line,
-                key=query.title,
-                action="query",
-                rule=query.name,
-                column="",
-                before="",
-                after="",
-                note="; ".join(part for part in (query.evidence, query.suspicion) if part),
-            )
+        shown = set(query.places) if query.source == table.name else set()
+        evidence = "; ".join(part for part in (query.evidence, query.suspicion) if part)
+        for source, file, line, key in query.concerned:
+            if source == table.name:
+                yield Entry(
+                    source=table.name,
+                    file=file,
+                    row=line,
+                    key=key,
+                    action="query",
+                    rule=query.name,
+                    column="",
+                    before="",
+                    after="",
+                    note=evidence if (file, line) in shown else f"belongs to {query.title}",
+                )

@@ -169,7 +169,9 @@ def _read_source(name: str, source: Source, spec: Spec) -> SourceTable:
         raw, made, problems = _without_superseded(raw, made, source)
     for variable in source.key:
         if variable in made.frame.columns:
-            problems.extend(_empty_key(made.frame[variable], cells_of(raw, _column(source, variable))))
+            problems.extend(
+                _empty_key(made.frame[variable], cells_of(raw, _column(source, variable)))
+            )
     several = len(raw.files) > 1
     table = SourceTable(
         name=name,
@@ -335,7 +337,9 @@ def dangling(table: SourceTable, variable: str, other: SourceTable) -> Iterator[
     if len(lost):
         what = "is not" if len(lost) == 1 else "and others are not"
         column = other.columns[other.key[0]]
-        message = f"{wanted.iloc[lost[0]]!r} {what} in column '{column}' of {other.file} ({{rows}})."
+        message = (
+            f"{wanted.iloc[lost[0]]!r} {what} in column '{column}' of {other.file} ({{rows}})."
+        )
         yield table.problem(variable, lost, message)
 
 

@@ -27,7 +27,7 @@ _DATE_PATTERNS = {
 }
 
 
-class Unclear(ValueError):
+class UnclearError(ValueError):
     """A text without a meaning, or with two; the message says what would be right."""
 
 
@@ -80,7 +80,7 @@ def number_reader(form: Format) -> Callable[[str], str]:
         found = pattern.fullmatch(text)
         if not found:
             if form.decimal == "comma" and re.fullmatch(r"[<>]?\s*[+-]?[0-9]+\.[0-9]+", text):
-                raise Unclear("A decimal point where decimal commas are declared.")
+                raise UnclearError("A decimal point where decimal commas are declared.")
             return text
         whole = re.sub("[^0-9]", "", found["whole"])
         rest = f".{found['rest']}" if found["rest"] else ""
@@ -109,12 +109,12 @@ def date_reader(forms: Sequence[str]) -> Callable[[str], str]:
         days = dict.fromkeys(found.values())
         if len(days) > 1:
             ways = " or ".join(f"{day} ({form})" for form, day in found.items())
-            raise Unclear(f"The date reads two ways, {ways}; declare one way.")
+            raise UnclearError(f"The date reads two ways, {ways}; declare one way.")
         if days:
             return next(iter(days)).isoformat()
         other = [form for form in _DATE_PATTERNS if form not in accepted and _date(text, form)]
         hint = f" As {other[0]} it would be one; are the others in that order too?" if other else ""
-        raise Unclear(f"This is no date of the form {' or '.join(accepted)}.{hint}")
+        raise UnclearError(f"This is no date of the form {' or '.join(accepted)}.{hint}")
 
     return read
 
@@ -153,8 +153,8 @@ def id_reader(templates: Iterable[str]) -> Callable[[str], str]:
         if len(made) == 1:
             return next(iter(made))
         if made:
-            raise Unclear(f"The id reads two ways, {' or '.join(made)}.")
-        raise Unclear(f"This is no id of the form {' or '.join(known)}.")
+            raise UnclearError(f"The id reads two ways, {' or '.join(made)}.")
+        raise UnclearError(f"This is no id of the form {' or '.join(known)}.")
 
     return read
 
@@ -162,7 +162,12 @@ def id_reader(templates: Iterable[str]) -> Callable[[str], str]:
 @cache
 def _template(template: str) -> tuple[tuple[str, str], ...]:
     """Take a template apart: digits, separators, letters, rest."""
-    kinds = (("digits", "0+"), ("letters", "[A-Za-z]+|[1-9]"), ("separator", "[-_.]+"), ("rest", r"\*"))
+    kinds = (
+        ("digits", "0+"),
+        ("letters", "[A-Za-z]+|[1-9]"),
+        ("separator", "[-_.]+"),
+        ("rest", r"\*"),
+    )
     pattern = "|".join(f"(?P<{kind}>{signs})" for kind, signs in kinds)
     return tuple((str(one.lastgroup), one[0]) for one in re.finditer(pattern, template))
 
@@ -174,7 +179,7 @@ def _pattern(template: str) -> re.Pattern[str]:
         if kind == "digits":
             made += f"([0-9Oo]{{1,{len(text)}}})"
         elif kind == "separator":
-            made += rf"[\s_.\-\u2010-\u2013]*"
+            made += r"[\s_.\-\u2010-\u2013]*"
         elif kind == "rest":
             made += "(.*)"
         else:

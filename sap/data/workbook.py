@@ -91,7 +91,11 @@ def _refuse_bomb(content: bytes, shown: str) -> None:
         raise DataError(Problem(message, shown)) from None
     size = sum(part.file_size for part in parts)
     packed = max(sum(part.compress_size for part in parts), 1)
-    if len(parts) > MAX_PARTS or size > MAX_UNPACKED or (size > 10**8 and size / packed > MAX_RATIO):
+    if (
+        len(parts) > MAX_PARTS
+        or size > MAX_UNPACKED
+        or (size > 10**8 and size / packed > MAX_RATIO)
+    ):
         message = (
             f"The workbook would unpack to {size / 1e6:,.0f} MB in {len(parts)} parts, "
             f"{size / packed:,.0f} times its size; it is not opened "
@@ -107,7 +111,7 @@ def _refuse_bomb(content: bytes, shown: str) -> None:
 
 def _sheets(
     content: bytes, shown: str, sheet: str | None
-) -> tuple[list[Sequence[Any]], list[Sequence[Any]]]:
+) -> tuple[list[list[Any]], list[list[Any]]]:
     """Give the values of a sheet as stored, and its formulas."""
     import openpyxl
 

@@ -67,9 +67,8 @@ def text_report(report: DataReport) -> str:
 def _source_lines(source: SourceSummary, report: DataReport) -> Iterator[str]:
     yield f"{source.name}: {source.label}"
     for (action, rule, column), entries in _groups(source, report.entries):
-        rows = rows_in_words([entry.row for entry in entries])
         where = f" in '{column}'" if column else ""
-        line = f"  {action}: {rule}{where}, {rows}"
+        line = f"  {action}: {rule}{where}, {_where(entries, len(source.files) > 1)}"
         if action == "fixed":
             line += f"; for example {entries[0].before!r} -> {entries[0].after!r}"
         elif entries[0].note:
@@ -85,11 +84,14 @@ def _query_lines(queries: Sequence[OpenQuery]) -> Iterator[str]:
     for query in queries:
         yield ""
         yield f"  {query.name}: {query.title}"
-        told = [query.question, f"Evidence: {query.evidence}.", _suspected(query), _meanwhile(query)]
+        told = [
+            query.question,
+            f"Evidence: {query.evidence}.",
+            _suspected(query),
+            _meanwhile(query),
+        ]
         for text in (one for one in told if one):
-            yield from textwrap.wrap(
-                text, WIDTH, initial_indent="    ", subsequent_indent="    "
-            )
+            yield from textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
         yield f"    {_places(query)}"
 
 
@@ -104,9 +106,9 @@ def _meanwhile(query: OpenQuery) -> str:
 
 
 def _places(query: OpenQuery) -> str:
-    by_file = groupby(query.places, key=lambda place: place[0])
+    by_file = groupby(query.concerned, key=lambda place: place[1])
     return "; ".join(
-        f"{file}: {rows_in_words([line for _, line in places])}" for file, places in by_file
+        f"{file}: {rows_in_words([place[2] for place in places])}" for file, places in by_file
     )
 
 
@@ -143,7 +145,8 @@ def html_report(report: DataReport, generated: str) -> str:
         *(_query_html(query) for query in report.queries),
         "" if report.queries else "<p>None.</p>",
         *(part for source in report.sources for part in _source_html(source, report)),
-        f'<p class="quiet">Generated: {_html(generated)}. All changes, cell by cell: changes.csv.</p>',
+        f'<p class="quiet">Generated: {_html(generated)}. '
+        "All changes, cell by cell: changes.csv.</p>",
     ]
     title = _html(f"{report.study}: data report")
     return (
@@ -209,11 +212,14 @@ def _changes_html(entries: Sequence[Entry]) -> str:
     return f"<table><thead>{head}</thead><tbody>\n{body}</tbody></table>{rest}"
 
 
-def _where(entries: Sequence[Entry]) -> str:
-    files = {entry.file for entry in entries}
-    rows = rows_in_words([entry.row for entry in entries])
-    name = entries[0].file.rsplit("/", 1)[-1]
-    return f"{name}: {rows}" if len(files) == 1 else f"{rows}, in {len(files)} files"
+def _where(entries: Sequence[Entry], several: bool = True) -> str:
+    """Say where entries stand, file by file."""
+    lines: dict[str, list[int]] = {}
+    for entry in entries:
+        lines.setdefault(entry.file.rsplit("/", 1)[-1], []).append(entry.row)
+    if not several:
+        return rows_in_words(next(iter(lines.values())))
+    return "; ".join(f"{name}: {rows_in_words(rows)}" for name, rows in lines.items())
 
 
 def csv_reports(report: DataReport) -> dict[str, bytes]:

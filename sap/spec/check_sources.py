@@ -74,9 +74,7 @@ def _check_files(source: Source, document: Document, address: Address) -> None:
             "A point cannot separate thousands where it may be the decimal sign too.",
         )
     if form.decimal == "point" and form.thousands == "point":
-        document.report(
-            (*address, "format", "thousands"), "The point is the decimal sign already."
-        )
+        document.report((*address, "format", "thousands"), "The point is the decimal sign already.")
 
 
 def _check_column(

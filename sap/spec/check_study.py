@@ -38,7 +38,6 @@ def check_study(study: StudyFile, document: Document) -> None:
         if analysis_set is not None:
             _check_analysis_set(analysis_set, study, document, ("analysis_sets", name))
 
-
     for name, query in (study.queries or {}).items():
         if query is not None:
             available = _available(study, query.dataset)

@@ -6,7 +6,17 @@ import json
 from typing import Any, Literal
 
 from sap.spec.endpoint import EndpointFile
-from sap.spec.parts import ChangeOf, Kind, Leaf, ListOf, MapOf, PartOf, ShortOr, entries, is_required
+from sap.spec.parts import (
+    ChangeOf,
+    Kind,
+    Leaf,
+    ListOf,
+    MapOf,
+    PartOf,
+    ShortOr,
+    entries,
+    is_required,
+)
 from sap.spec.source import SourcesFile
 from sap.spec.study import StudyFile
 

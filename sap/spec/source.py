@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sap.spec.condition import Condition
-from sap.spec.fields import CODE, CONDITION, FLAG, NAME, NUMBER, RANGE, TEMPLATE, TEXT, WHOLE, choice
+from sap.spec.fields import (
+    CODE,
+    CONDITION,
+    FLAG,
+    NAME,
+    NUMBER,
+    RANGE,
+    TEMPLATE,
+    TEXT,
+    WHOLE,
+    choice,
+)
 from sap.spec.parts import ListOf, MapOf, PartOf, ShortOr, entry
 
 FORMATS = ("csv", "xlsx", "parquet", "xpt", "sas7bdat")
@@ -46,7 +57,9 @@ class Format:
         default="none",
     )
     sheet: str | None = entry(TEXT, "Sheet of a workbook; it must be named.", default=None)
-    header: int = entry(WHOLE, "Row that holds the column names; rows above are left out.", default=1)
+    header: int = entry(
+        WHOLE, "Row that holds the column names; rows above are left out.", default=1
+    )
     footer: tuple[str, ...] = entry(
         ListOf(TEXT),
         "Texts with which the first row below the data begins; all from there on is left out.",
@@ -105,7 +118,7 @@ class Repeats:
 
     by: tuple[str, ...] = entry(ListOf(NAME, 1), "Variables that say which rows belong together.")
     when: Condition = entry(
-        CONDITION, "True of at least one of the rows, for example `flag == \"REDO\"`."
+        CONDITION, 'True of at least one of the rows, for example `flag == "REDO"`.'
     )
     keep: Literal["later", "earlier"] = entry(
         choice("later", "earlier"), "Which row counts.", default="later"
@@ -120,7 +133,7 @@ class Repeats:
 class Dropped:
     """Rows of a file that are no data, with the reason that is shown."""
 
-    when: Condition = entry(CONDITION, "For example `donor == \"TEST\"`.")
+    when: Condition = entry(CONDITION, 'For example `donor == "TEST"`.')
     reason: str = entry(TEXT, "The reason as the report shows it.")
 
 
@@ -128,7 +141,9 @@ class Dropped:
 class Cleaning:
     """What is mended in a source by rule; each change is in the report."""
 
-    trim: bool = entry(FLAG, "true removes blanks around cells, and the unit behind a number.", default=False)
+    trim: bool = entry(
+        FLAG, "true removes blanks around cells, and the unit behind a number.", default=False
+    )
     missing: tuple[str, ...] = entry(
         ListOf(CODE), "Texts that mean, in every column: no value.", default=()
     )
@@ -211,11 +226,13 @@ class Query:
         ListOf(NAME, 1), "Groups that may be wrong as a whole, for example [plate]."
     )
     over: tuple[str, ...] = entry(
-        ListOf(NAME), "Measurements that are alike only within themselves, for example [analyte].",
+        ListOf(NAME),
+        "Measurements that are alike only within themselves, for example [analyte].",
         default=(),
     )
     expected: str | None = entry(
-        NAME, "scale: variable with the value it should have; default the other groups' median.",
+        NAME,
+        "scale: variable with the value it should have; default the other groups' median.",
         default=None,
     )
     factors: Mapping[str, str] = entry(
