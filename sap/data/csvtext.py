@@ -134,7 +134,11 @@ def _without_rest(
     for place, (_, cells) in enumerate(body[1:], start=1):
         if begins_footer(cells, form.footer):
             rules.append(("footer", "Below the data", [one for one in body[place:] if any(one[1])]))
-            body = body[:place]
+            end = place
+            while end > 1 and not any(cell.strip() for cell in body[end - 1][1]):
+                end -= 1
+            rules.append(("blank row", "No cell is filled", body[end:place]))
+            body = body[:end]
             break
     if form.blank_rows == "skip":
         blank = [one for one in body[1:] if not any(cell.strip() for cell in one[1])]

@@ -91,7 +91,8 @@ def mend(
                 changed = read(text) if text or rule == "blanks" else text
             except UnclearError as error:
                 unclear.setdefault(str(error), []).append(place)
-                text = ""
+                # An id stays, so that it is not told to be missing as well.
+                text = str(before) if variable.type == "id" else ""
                 break
             if changed != text:
                 applied.append(_number_rule(text) if rule == "number" else rule)
@@ -177,14 +178,14 @@ def with_keys(fixes: Fixes, keys: npt.NDArray[np.object_]) -> Fixes:
     fixes
         Without keys.
     keys
-        Of all rows of the source as read.
+        Of its rows.
 
     Returns
     -------
     Fixes
         With them.
     """
-    return replace(fixes, keys=keys[fixes.rows])
+    return replace(fixes, keys=keys)
 
 
 Step = tuple[str, Callable[[str], str]]

@@ -163,8 +163,9 @@ def _read_source(name: str, source: Source, spec: Spec) -> SourceTable:
         raw = raw.without(exact_duplicates(raw), "exact duplicate", reason)
     made = convert(raw, source, spec.variables)
     problems = list(made.problems)
-    keys = _keys_in_words(made.frame, source.key, np.arange(len(raw)))
-    fixes = tuple(with_keys(one, keys) for one in made.fixes)
+    fixes = tuple(
+        with_keys(one, _keys_in_words(made.frame, source.key, one.rows)) for one in made.fixes
+    )
     if not problems:
         raw, made, problems = _without_superseded(raw, made, source)
     for variable in source.key:
@@ -364,10 +365,21 @@ def _repeated_keys(table: SourceTable) -> list[Problem]:
     n_keys = len(keys.iloc[rows].drop_duplicates())
     names = ", ".join(f"'{table.columns[name]}'" for name in table.key)
     value = ", ".join(repr(item) for item in keys.iloc[rows[0]])
-    lines = rows_in_words(int(table.lines[row]) for row in rows)
+    lines = _rows_by_file(table, rows)
     others = "does 1 other key" if n_keys == 2 else f"do {n_keys - 1} other keys"
     which = "" if n_keys == 1 else f", and so {others}"
     message = (
         f"Key {names} = {value} stands on more than one row{which} ({lines}). A key must be unique."
     )
-    return [Problem(message, table.file, int(table.lines[rows[0]]))]
+    return [Problem(message, str(table.file_names[rows[0]]), int(table.lines[rows[0]]))]
+
+
+def _rows_by_file(table: SourceTable, rows: npt.NDArray[np.int64]) -> str:
+    """Name rows, with their files where there are several."""
+    if table.file_of is None:
+        return rows_in_words(int(table.lines[row]) for row in rows)
+    files = table.file_names[rows]
+    return "; ".join(
+        f"{file}: {rows_in_words(int(line) for line in table.lines[rows[files == file]])}"
+        for file in dict.fromkeys(files)
+    )

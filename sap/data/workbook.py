@@ -211,15 +211,16 @@ def _body(
             body.append((line, row))
         else:
             blank.append(line)
-    last = max((line for line, _ in footer or body), default=0)
+    last = max((line for line, _ in body), default=0)
     inside = [line for line in blank if line < last]
     if inside and form.blank_rows == "error":
         message = f"Blank row in {rows_in_words(inside)}; delete it, or declare blank_rows: skip."
         raise DataError(Problem(message, shown, inside[0]))
     left_out = []
-    if inside:
-        places = tuple((shown, line) for line in inside)
-        left_out.append(LeftOut("blank row", "No cell is filled", places, ("",) * len(inside)))
+    blank = [line for line in blank if line < last or footer]
+    if blank:
+        places = tuple((shown, line) for line in blank)
+        left_out.append(LeftOut("blank row", "No cell is filled", places, ("",) * len(blank)))
     if footer:
         places = tuple((shown, line) for line, _ in footer)
         texts = tuple("; ".join(cell for cell in row if cell)[:200] for _, row in footer)
