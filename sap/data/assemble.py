@@ -10,6 +10,7 @@ import numpy as np
 
 from sap.data.analysis import AnalysisData, MeasuredRows
 from sap.data.convert import ABOVE, BELOW, WITHIN
+from sap.data.derive import derive_in_rows, derive_in_sources
 from sap.data.domain import outside_domain
 from sap.data.limits import apply_limits
 from sap.data.queries import OpenQuery, open_queries
@@ -60,12 +61,14 @@ def assemble_all(
     made: list[AnalysisData] = []
     problems: list[Problem] = []
     queries = open_queries(spec, sources)
+    sources = derive_in_sources(spec, sources)
     joined: dict[str, Rows | None] = {}
     for analysis in analyses:
         try:
             if analysis.dataset not in joined:
                 joined[analysis.dataset] = None
-                joined[analysis.dataset] = join_rows(spec.datasets[analysis.dataset], sources)
+                whole = join_rows(spec.datasets[analysis.dataset], sources)
+                joined[analysis.dataset] = derive_in_rows(spec, whole)
             rows = joined[analysis.dataset]
             if rows is not None:
                 made.append(_from_rows(rows, analysis, sources, queries))
@@ -106,8 +109,10 @@ def assemble(
         domain of a function of the formula, limits are missing or contradict the values,
         or one unit or one level only is left.
     """
-    rows = join_rows(spec.datasets[analysis.dataset], sources)
-    return _from_rows(rows, analysis, sources, open_queries(spec, sources))
+    queries = open_queries(spec, sources)
+    sources = derive_in_sources(spec, sources)
+    rows = derive_in_rows(spec, join_rows(spec.datasets[analysis.dataset], sources))
+    return _from_rows(rows, analysis, sources, queries)
 
 
 def _from_rows(

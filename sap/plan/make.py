@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sap.engines.catalogue import CAPABILITIES
 from sap.errors import PlanError, Problem, did_you_mean
@@ -29,6 +30,7 @@ from sap.spec import (
     Exclusion,
     Source,
     Spec,
+    Variable,
     analyses_of,
 )
 from sap.spec.check_analyses import check_engine
@@ -186,7 +188,27 @@ def _variable(spec: Spec, name: str) -> PlannedVariable:
         levels=tuple((code, labels[code]) for code in variable.ordered_levels),
         lower=limits.lower if limits else None,
         upper=limits.upper if limits else None,
+        derived=_derivation(variable),
     )
+
+
+def _derivation(variable: Variable) -> str:
+    """Write down how a variable is derived, so that a change of it changes the plan."""
+    if variable.derived is None:
+        return ""
+    return json.dumps(_written(variable.derived), sort_keys=True, ensure_ascii=False)
+
+
+def _written(value: object) -> object:
+    """Turn a part of a spec back into what is written: no defaults, conditions as text."""
+    if isinstance(value, Condition):
+        return str(value)
+    if dataclasses.is_dataclass(value):
+        found = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
+        return {name.rstrip("_"): _written(v) for name, v in found.items() if v is not None}
+    if isinstance(value, Mapping):
+        return {str(key): _written(each) for key, each in value.items()}
+    return [_written(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
@@ -204,7 +226,19 @@ def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     limits = spec.variables[analysis.model.formula.response.variable].limits
     if limits is not None:
         names += [name for name in (limits.lower, limits.upper) if name is not None]
-    return _once(names)
+    return _with_inputs(spec, _once(names))
+
+
+def _with_inputs(spec: Spec, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Add what derived variables are made of, and the limits of that."""
+    every = list(names)
+    for name in every:  # grows as inputs are found
+        derived = spec.variables[name].derived
+        for one in derived.inputs if derived is not None else ():
+            limits = spec.variables[one].limits
+            found = (one, limits.lower, limits.upper) if limits is not None else (one,)
+            every += [each for each in found if each is not None and each not in every]
+    return _once(every)
 
 
 def _dataset(spec: Spec, name: str) -> PlannedDataset:

@@ -57,6 +57,8 @@ class PlannedVariable:
         Code and label of each level of a factor, the reference first.
     lower, upper
         Variables with the limits of quantification of a number.
+    derived
+        How it is made of other variables; empty for one that is read.
     """
 
     name: str
@@ -66,6 +68,7 @@ class PlannedVariable:
     levels: tuple[tuple[str, str], ...]
     lower: str | None
     upper: str | None
+    derived: str = ""
 
 
 @dataclass(frozen=True)

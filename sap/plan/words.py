@@ -141,6 +141,9 @@ def _rows(plan: Plan, analysis: PlannedAnalysis) -> Iterator[tuple[str, str]]:
     yield "Data", _data(dataset, analysis)
     yield "Layers", _layers(analysis)
     yield from (("Accepted", f"{rule}: {why}") for rule, why in analysis.design.accept)
+    for variable in analysis.variables:
+        if variable.derived:
+            yield "Derived", f"{variable.name}: {variable.derived}"
     yield "Analysis set", f"{chosen.label} ({chosen.name})"
     yield from _rules(f"{chosen.unit} left out if", chosen.rules)
     if analysis.complete is not None:

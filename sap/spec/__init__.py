@@ -11,6 +11,7 @@ from sap.spec.condition import (
     Not,
     parse_condition,
 )
+from sap.spec.derived import Derived
 from sap.spec.endpoint import (
     ACCEPTABLE,
     PRIMARY,
@@ -60,6 +61,7 @@ __all__ = [
     "Contrast",
     "DataSelection",
     "Dataset",
+    "Derived",
     "DesignRules",
     "Display",
     "Endpoint",

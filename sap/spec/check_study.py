@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
+from sap.spec.check_derived import check_derived, derivable
 from sap.spec.check_sources import check_dictionary, check_query
 from sap.spec.document import Address, Document
 from sap.spec.source import Column, Source
@@ -155,7 +156,9 @@ def _check_variable(name: str, variable: Variable, study: StudyFile, document: D
         )
     sources = study.sources or {}
     whole = sources and all(source is not None and source.columns for source in sources.values())
-    if whole and not any(name in columns_of(study, source) for source in sources):
+    if "derived" in (document.get(address) or {}):
+        _check_derivation(name, variable, study, document, bool(whole))
+    elif whole and not any(name in columns_of(study, source) for source in sources):
         document.report(
             address, f"No source has a column for '{name}'; add it to the columns of one.", key=True
         )
@@ -178,6 +181,27 @@ def _check_variable(name: str, variable: Variable, study: StudyFile, document: D
         _check_levels(name, variable, document, address)
     if kind == "number" and variable.limits is not None:
         _check_limits(name, variable, study, document, address)
+
+
+def _check_derivation(
+    name: str, variable: Variable, study: StudyFile, document: Document, whole: bool
+) -> None:
+    """Report a derivation that contradicts the files, itself, or what it is made of."""
+    address: Address = ("variables", name, "derived")
+    variables = study.variables or {}
+    read = [one for one in study.sources or {} if name in columns_of(study, one)]
+    if read:
+        message = f"'{name}' is read from the source '{read[0]}'; it can't be derived as well."
+        document.report(address, message, key=True)
+    if variable.derived is None:
+        return
+    before = len(document.problems)
+    check_derived(name, variable.derived, variables, document, address)
+    datasets = [one for one in (study.datasets or {}).values() if one is not None]
+    reached = {one for each in datasets for one in derivable(variables_of(study, each), variables)}
+    if whole and datasets and not read and name not in reached and len(document.problems) == before:
+        inputs = ", ".join(f"'{one}'" for one in variable.derived.inputs)
+        document.report(address, f"No dataset has all that it is made of: {inputs}.", key=True)
 
 
 def _check_levels(name: str, variable: Variable, document: Document, address: Address) -> None:
@@ -321,7 +345,8 @@ def _check_analysis_set(
                 (*address, "unit"), f"One source must have the key [{unit}] alone; {found}."
             )
         return
-    available = {name: variables.get(name) for name in columns_of(study, keyed[0])}
+    names = derivable(columns_of(study, keyed[0]), variables)
+    available = {name: variables.get(name) for name in names}
     for place, rule in enumerate(analysis_set.exclude or ()):
         if rule is None:
             continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sap.spec.condition import Condition
+from sap.spec.derived import Derived
 from sap.spec.fields import CODE, CONDITION, FLAG, LEVELS, NAME, TEXT, choice
 from sap.spec.parts import ListOf, MapOf, PartOf, entry
 from sap.spec.source import Query, Source
@@ -79,6 +80,10 @@ class Variable:
     reference: str | None = entry(CODE, "Reference level; default the first.", default=None)
     limits: Limits | None = entry(
         PartOf(Limits), "Limits of quantification of a number.", default=None
+    )
+
+    derived: Derived | None = entry(
+        PartOf(Derived), "How it is made of other variables, where no file holds it.", default=None
     )
 
     @property
