@@ -45,6 +45,8 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
     "great_tables": ("sap.tables", "sap.render"),
     "docx": ("sap.render",),
     "patsy": ("sap.model",),
+    "openpyxl": ("sap.data",),
+    "pyreadstat": ("sap.data",),
     "ruamel": ("sap.spec",),
     "pydantic": ("sap.spec",),
 }

@@ -255,7 +255,9 @@ def _check_limits(
 def _check_dataset(
     dataset: Dataset, study: StudyFile, document: Document, address: Address
 ) -> None:
-    sources = study.sources or {}
+    if study.sources is None:
+        return
+    sources = study.sources
     if dataset.from_ is not None and dataset.from_ not in sources:
         document.report((*address, "from"), _unknown("source", dataset.from_, sources))
     joined = [dataset.from_]

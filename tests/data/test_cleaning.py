@@ -90,7 +90,8 @@ def test_mixed_units_that_are_not_declared(lab):
     lab.write("well,value,unit\nA1,1.5,mg\nA2,2,g\nA3,3,\n")
     found = lab.problems()
     assert found[0] == (
-        "wells.csv:3: Column 'unit': 'g' is no declared unit of column 'value' (row 3). Declared: mg."
+        "wells.csv:3: Column 'unit': 'g' is no declared unit of column 'value' (row 3). "
+        "Declared: mg."
     )
     assert "'' is no declared unit" in found[1]
 
@@ -107,7 +108,8 @@ def test_a_range(lab):
     lab.columns = "value: {column: value, range: [0, 51]}"
     lab.write("well,value\nA1,51\nA2,52\nA3,-1\n")
     assert lab.problems() == [
-        "wells.csv:3: Column 'value': 52 and others are outside the declared range 0 to 51 mg (rows 3, 4)."
+        "wells.csv:3: Column 'value': 52 and others are outside the declared range 0 to 51 mg "
+        "(rows 3, 4)."
     ]
 
 
