@@ -11,8 +11,9 @@ from sap.design.crossing import crossing
 from sap.design.finding import RULES, Finding
 from sap.design.layout import Design
 from sap.design.levels import empty_cells, few_groups, few_units
-from sap.design.random_terms import identifiability, little_evidence, two_in_one
+from sap.design.random_terms import identifiability, little_evidence, unseen_slopes
 from sap.design.replication import pseudo_replication, replication
+from sap.design.responses import assumed_alike, two_in_one
 from sap.design.words import noun
 from sap.errors import DesignError, Problem
 from sap.formula import parse_formula
@@ -25,8 +26,10 @@ _CHECKS: tuple[Callable[[Design], Iterator[Finding]], ...] = (
     replication,
     pseudo_replication,
     identifiability,
+    unseen_slopes,
     little_evidence,
     two_in_one,
+    assumed_alike,
     crossing,
     few_groups,
     few_units,
@@ -80,7 +83,22 @@ def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Fin
         for check in _CHECKS
         for finding in check(design)
     ]
+    found += [
+        _nothing_to_accept(rule)
+        for rule in reasons
+        if not any(f.rule == rule and f.accepted for f in found)
+    ]
     return tuple(sorted(found, key=lambda one: (_RANK[one.severity], _PLACE[one.rule])))
+
+
+def _nothing_to_accept(rule: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity="note",
+        headline=f"The spec accepts '{rule}', and nothing of that name was found.",
+        why="The line may be left from another design.",
+        instead="Take it out of `accept`, so that it can't hide a fault that is still to come.",
+    )
 
 
 def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:

@@ -15,7 +15,7 @@ import numpy as np
 from sap.design.finding import Finding
 from sap.design.layout import Design, Family, Partition
 from sap.design.replication import covered
-from sap.design.words import count, many, noun, upper_first
+from sap.design.words import count, many, upper_first
 
 #: Fewer groups than this say next to nothing about a variance.
 FEW = 5
@@ -77,8 +77,7 @@ def _alone(design: Design, family: Family) -> Iterator[Finding]:
         yield _one_row(design, family, f"Each {family.noun} has one {design.row}.")
     yield from _same_as_fixed(design, family, groups)
     for name in family.slopes:
-        varying = int((design.groups(name).parts_in(groups) > 1).sum())
-        if varying == 0:
+        if design.is_factor(name) and groups.within(design.groups(name)):
             yield _constant(design, family, name)
             return
     if _saturated(design, family) and _cells(design, family).count == design.n_rows:
@@ -131,10 +130,40 @@ def _constant(design: Design, family: Family, name: str) -> Finding:
         rule="constant-slope",
         severity="error",
         headline=f"{label} is the same throughout each {family.noun}.",
-        why=f"`{family.shown}` lets the effect of {label.lower()} differ from one {family.noun} to "
-        "the next, but no effect is seen within any of them: each has one value.",
+        why=f"`{family.shown}` gives each {family.noun} an effect at every {label.lower()}, with a "
+        "correlation between them; but each has one value, so none of them shows two.",
         instead=f"Write `(1 | {':'.join(family.group)})`.",
     )
+
+
+def unseen_slopes(design: Design) -> Iterator[Finding]:
+    """Warn of random slopes of a number that does not vary within any group.
+
+    Parameters
+    ----------
+    design
+        The design.
+
+    Yields
+    ------
+    Finding
+        Warnings.
+    """
+    for family in design.families:
+        groups = design.groups(*family.group)
+        for name in family.slopes:
+            if design.is_factor(name) or not groups.within(design.groups(name)):
+                continue
+            label = design.label(name)
+            yield Finding(
+                rule="constant-slope",
+                severity="warning",
+                headline=f"{label} is the same throughout each {family.noun}.",
+                why=f"No slope of {label.lower()} is seen within any {family.noun}. All that "
+                f"`{family.shown}` can do is let {many(family.noun)} differ more at some values "
+                f"of {label.lower()} than at others.",
+                instead=f"If that is not meant, write `(1 | {':'.join(family.group)})`.",
+            )
 
 
 def _saturated(design: Design, family: Family) -> bool:
@@ -232,58 +261,3 @@ def little_evidence(design: Design) -> Iterator[Finding]:
                 "of the difference between the two variances comes from there.",
                 instead="Expect a variance at zero, or leave one of the two out.",
             )
-
-
-def two_in_one(design: Design) -> Iterator[Finding]:
-    """Say where one term holds the chance of a culture and the donor's own response together.
-
-    Parameters
-    ----------
-    design
-        The design.
-
-    Yields
-    ------
-    Finding
-        A note, or a warning where the effect is assumed the same in every unit.
-    """
-    name = design.compared
-    if not design.is_factor(name) or design.layer_of(name) == 0:
-        return
-    unit, label = noun(design.unit), design.label(name).lower()
-    cells = design.groups(design.unit, name)
-    single = next(
-        (
-            (place, layer)
-            for place, layer in enumerate(design.layers[1:], start=1)
-            if design.groups(layer).same(cells)
-        ),
-        None,
-    )
-    slopes = any(
-        set(family.group) == {design.unit, name}
-        or (set(family.group) == {design.unit} and name in family.slopes)
-        for family in design.families
-    )
-    if single is not None and covered(design, cells):
-        inner = design.layer_noun(single[0])
-        yield Finding(
-            rule="two-in-one",
-            severity="note",
-            headline=f"One variance holds how {many(inner)} and responses differ.",
-            why=f"With one {inner} a {unit} and {label} ({cells.count:,}), the luck of "
-            f"{'an' if inner[0] in 'aeiou' else 'a'} {inner} and the {unit}'s own response "
-            f"can't be told apart. The test is right with both in one term; its variance is no "
-            f"measure of how much {many(unit)} differ in their response. For that, more "
-            f"{many(inner)} a {unit} and {label} are needed.",
-        )
-    elif not slopes and cells.n_repeated and single is None and len(design.layers) > 1:
-        names = ":".join((design.unit, name))
-        yield Finding(
-            rule="assumed-alike",
-            severity="warning",
-            headline=f"The model assumes that the effect of {label} is the same in every {unit}.",
-            why=f"There are several {many(design.layer_noun(1))} a {unit} and {label}, and no term "
-            f"lets the effect differ between {many(unit)}. If it does, p-values are too small.",
-            instead=f"Add `(1 | {names})`.",
-        )

@@ -137,6 +137,7 @@ def run(
             files |= results(plan, ard)
             files[DESIGN] = report(checked).encode("utf-8")
             manifest = _manifest(spec, plan, sources, outcomes, generated)
+            manifest["design"] = list(_design_facts(checked))
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))
     result = RunResult(
@@ -237,6 +238,21 @@ def _warnings(checked: Iterable[Checked]) -> Iterable[str]:
                 words = f"Design, {word}: {finding.headline}"
                 said.setdefault(words, []).append(f"{one.endpoint_id} {one.analysis_id}")
     return (f"{words} ({', '.join(names)})" for words, names in said.items())
+
+
+def _design_facts(checked: Iterable[Checked]) -> Iterable[dict[str, str]]:
+    """Give what the design check found beside notes, for programs."""
+    for one in checked:
+        for finding in one.findings:
+            if finding.severity != "note":
+                yield {
+                    "endpoint": one.endpoint_id,
+                    "analysis": one.analysis_id,
+                    "rule": finding.rule,
+                    "severity": finding.severity,
+                    "finding": finding.headline,
+                    "accepted": finding.accepted,
+                }
 
 
 def _show(result: RunResult, teller: Progress) -> None:

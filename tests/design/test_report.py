@@ -68,3 +68,11 @@ def test_an_accepted_error_shows_its_reason_and_does_not_stop():
     assert "0 errors" in text
     assert "1 accepted by the spec" in text
     stop_at_errors([one], "spec.yml")
+
+
+def test_a_reason_without_a_fault_is_pointed_out():
+    one = checked(accepted={"few-units": "Rare disease."})
+    (note,) = (f for f in one.findings if f.rule == "few-units")
+    assert note.severity == "note"
+    assert note.headline == "The spec accepts 'few-units', and nothing of that name was found."
+    assert not note.accepted

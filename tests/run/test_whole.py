@@ -276,6 +276,8 @@ def test_a_fault_of_the_design_is_accepted_with_a_reason(spec, tmp_path):
     result = quiet(spec)
     assert result.exit_code == 0
     assert f"The spec goes on: {reason}" in (result.folder / "design.txt").read_text()
+    found = json.loads((result.folder / "run.json").read_bytes())["design"]
+    assert {(one["rule"], one["accepted"]) for one in found} == {("pseudo-replication", reason)}
 
 
 def declare_layers(root):
