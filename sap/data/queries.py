@@ -87,7 +87,8 @@ def open_queries(spec: Spec, sources: Mapping[str, SourceTable]) -> tuple[OpenQu
     Returns
     -------
     tuple of OpenQuery
-        In the order of the spec, then of the rows.
+        In the order of the spec, then of the rows. Rows that an earlier query leaves out
+        are not looked at by later ones.
 
     Raises
     ------
@@ -99,7 +100,14 @@ def open_queries(spec: Spec, sources: Mapping[str, SourceTable]) -> tuple[OpenQu
     for name, query in spec.queries.items():
         if query.dataset not in joined:
             joined[query.dataset] = join_rows(spec.datasets[query.dataset], sources)
-        found.extend(_asked(name, query, joined[query.dataset]))
+        rows = joined[query.dataset]
+        # Rows already in question say nothing about others.
+        disputed = np.zeros(len(rows), dtype=bool)
+        for _, mask in in_question(rows, found):
+            disputed |= mask
+        if disputed.any():
+            rows = rows.keep(~disputed)
+        found.extend(_asked(name, query, rows))
     return tuple(replace(query, concerned=tuple(_concerned(query, sources))) for query in found)
 
 

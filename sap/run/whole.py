@@ -12,6 +12,7 @@ from typing import Any
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
 from sap.data.assemble import assemble_all
+from sap.data.queries import open_queries
 from sap.data.sources import SourceTable, read_sources
 from sap.design import Checked, check_all, stop_at_errors
 from sap.design.report import report
@@ -108,6 +109,9 @@ def run(
         with teller.step("Read the data"):
             sources = read_sources(spec)
             data = assemble_all(spec, plan.analyses, sources)
+            queries = [f"{one.name}: {one.title}" for one in open_queries(spec, sources)]
+        if queries:
+            teller.say(f"Open queries ({len(queries)}): {'; '.join(queries)}. See: sap data")
         with teller.step("Check what the design can bear"):
             checked = check_all(plan.analyses, data)
             stop_at_errors(checked, str(spec.path))
@@ -138,6 +142,7 @@ def run(
             files[DESIGN] = report(checked).encode("utf-8")
             manifest = _manifest(spec, plan, sources, outcomes, generated)
             manifest["design"] = list(_design_facts(checked))
+            manifest["open_queries"] = queries
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))
     result = RunResult(

@@ -131,3 +131,18 @@ def test_rows_that_contradict_themselves(lab):
     assert query.title == "A2"
     entry = next(e for e in lab.report().entries if e.action == "query")
     assert (entry.row, entry.key, entry.before, entry.after) == (3, "A2", "", "")
+
+
+def test_rows_in_question_say_nothing_about_others(lab):
+    lab = arms(lab)
+    content = (lab.folder / "wells.csv").read_text()
+    arm = next(line for line in content.splitlines() if line.startswith("5xyes"))
+    shifted = arm.rsplit(",", 1)[0] + ",1000000"
+    lab.write(content.replace(arm, shifted))
+    assert [one.title for one in lab.queries()] == ["D5"]
+    lab.end = lab.end.replace(
+        "queries:\n",
+        "queries:\n  big: {kind: rows, dataset: wells, by: [well], where: value > 10000,\n"
+        "    until_decided: leave out, question: Which unit?}\n",
+    )
+    assert [(one.name, one.title) for one in lab.queries()] == [("big", "5xyes")]
