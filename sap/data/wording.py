@@ -27,6 +27,12 @@ _DATE_PATTERNS = {
 }
 
 
+_WITH_POINT = re.compile(
+    r"(?P<sign>[<>]?)\s*(?P<minus>[+-]?)(?P<whole>[0-9]+)\.(?P<rest>[0-9]*)(?P<power>[eE][+-]?[0-9]+)?"
+)
+_POINT_BEFORE_THREE = re.compile(r"[<>]?\s*[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
 class UnclearError(ValueError):
     """A text without a meaning, or with two; the message says what would be right."""
 
@@ -59,7 +65,8 @@ def number_reader(form: Format) -> Callable[[str], str]:
     -------
     Callable
         Text to text with a decimal point and nothing between thousands; a text that is
-        no number comes back unchanged.
+        no number comes back unchanged. A decimal point among decimal commas is understood
+        unless it might separate thousands.
     """
     between = {
         "none": "",
@@ -78,9 +85,14 @@ def number_reader(form: Format) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         found = pattern.fullmatch(text)
+        if not found and form.decimal == "comma" and form.thousands != "point":
+            if _POINT_BEFORE_THREE.fullmatch(text):
+                raise UnclearError(
+                    "A point before three digits, where decimal commas are declared: "
+                    "does it separate thousands or decimals?"
+                )
+            found = _WITH_POINT.fullmatch(text)
         if not found:
-            if form.decimal == "comma" and re.fullmatch(r"[<>]?\s*[+-]?[0-9]+\.[0-9]+", text):
-                raise UnclearError("A decimal point where decimal commas are declared.")
             return text
         whole = re.sub("[^0-9]", "", found["whole"])
         rest = f".{found['rest']}" if found["rest"] else ""

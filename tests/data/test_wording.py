@@ -31,9 +31,16 @@ def test_numbers(decimal, thousands, text, meant):
     assert number_reader(Format(decimal=decimal, thousands=thousands))(text) == meant
 
 
-def test_a_decimal_point_among_decimal_commas_is_unclear():
-    with pytest.raises(UnclearError, match="decimal point"):
-        number_reader(Format(decimal="comma"))("1.234")
+@pytest.mark.parametrize("text", ["1.234", "<12.345", "999.000"])
+def test_a_point_that_may_separate_thousands_is_unclear(text):
+    with pytest.raises(UnclearError, match="thousands or decimals"):
+        number_reader(Format(decimal="comma", thousands="space"))(text)
+
+
+@pytest.mark.parametrize("text", ["159.53", "0.998", "1234.567", "<9.4", "12."])
+def test_a_point_that_cannot_separate_thousands_is_a_decimal_point(text):
+    read = number_reader(Format(decimal="comma", thousands="space"))(text)
+    assert float(read.lstrip("<")) == float(text.lstrip("<"))
 
 
 @pytest.mark.parametrize(
