@@ -61,14 +61,16 @@ def assemble_all(
     made: list[AnalysisData] = []
     problems: list[Problem] = []
     queries = open_queries(spec, sources)
-    sources = derive_in_sources(spec, sources)
+    analyses = tuple(analyses)
+    wanted = {variable.name for one in analyses for variable in one.variables}
+    sources = derive_in_sources(spec, sources, wanted)
     joined: dict[str, Rows | None] = {}
     for analysis in analyses:
         try:
             if analysis.dataset not in joined:
                 joined[analysis.dataset] = None
                 whole = join_rows(spec.datasets[analysis.dataset], sources)
-                joined[analysis.dataset] = derive_in_rows(spec, whole)
+                joined[analysis.dataset] = derive_in_rows(spec, whole, wanted)
             rows = joined[analysis.dataset]
             if rows is not None:
                 made.append(_from_rows(rows, analysis, sources, queries))
@@ -110,8 +112,9 @@ def assemble(
         or one unit or one level only is left.
     """
     queries = open_queries(spec, sources)
-    sources = derive_in_sources(spec, sources)
-    rows = derive_in_rows(spec, join_rows(spec.datasets[analysis.dataset], sources))
+    wanted = {variable.name for variable in analysis.variables}
+    sources = derive_in_sources(spec, sources, wanted)
+    rows = derive_in_rows(spec, join_rows(spec.datasets[analysis.dataset], sources), wanted)
     return _from_rows(rows, analysis, sources, queries)
 
 

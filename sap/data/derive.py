@@ -6,7 +6,7 @@ the logarithm of zero, is a problem with its rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,9 @@ class _UndefinedError(Exception):
         self.message = message
 
 
-def derive_in_sources(spec: Spec, sources: Mapping[str, SourceTable]) -> dict[str, SourceTable]:
+def derive_in_sources(
+    spec: Spec, sources: Mapping[str, SourceTable], wanted: Collection[str] | None = None
+) -> dict[str, SourceTable]:
     """Add to each source what can be derived from its own columns.
 
     Parameters
@@ -50,6 +52,8 @@ def derive_in_sources(spec: Spec, sources: Mapping[str, SourceTable]) -> dict[st
         Declares the variables.
     sources
         As read, by name.
+    wanted
+        The variables to derive, with those they are made of; None for all.
 
     Returns
     -------
@@ -63,8 +67,7 @@ def derive_in_sources(spec: Spec, sources: Mapping[str, SourceTable]) -> dict[st
     """
     made = {}
     for name, table in sources.items():
-        new = _new(spec, table.frame.columns)
-        for variable in new:
+        for variable in _new(spec, table.frame.columns, wanted):
             try:
                 column = _values(variable, table.frame, table.marks, spec)
             except _UndefinedError as error:
@@ -76,7 +79,7 @@ def derive_in_sources(spec: Spec, sources: Mapping[str, SourceTable]) -> dict[st
     return made
 
 
-def derive_in_rows(spec: Spec, rows: Rows) -> Rows:
+def derive_in_rows(spec: Spec, rows: Rows, wanted: Collection[str] | None = None) -> Rows:
     """Add to joined rows what is derived from several sources.
 
     Parameters
@@ -85,6 +88,8 @@ def derive_in_rows(spec: Spec, rows: Rows) -> Rows:
         Declares the variables.
     rows
         Of a dataset.
+    wanted
+        As in `derive_in_sources`.
 
     Returns
     -------
@@ -96,7 +101,7 @@ def derive_in_rows(spec: Spec, rows: Rows) -> Rows:
     DataError
         When a value is outside the domain of an operation, with the rows.
     """
-    for variable in _new(spec, rows.frame.columns):
+    for variable in _new(spec, rows.frame.columns, wanted):
         try:
             column = _values(variable, rows.frame, rows.marks, spec)
         except _UndefinedError as error:
@@ -116,9 +121,10 @@ def _origin(origin: Origin, variable: str) -> Origin:
     return Origin(replace(table, columns={**table.columns, variable: variable}), origin.positions)
 
 
-def _new(spec: Spec, have: pd.Index) -> list[str]:
+def _new(spec: Spec, have: pd.Index, wanted: Collection[str] | None) -> list[str]:
     names = [str(name) for name in have]
-    return [name for name in derivable(names, spec.variables) if name not in names]
+    new = [name for name in derivable(names, spec.variables) if name not in names]
+    return [name for name in new if wanted is None or name in wanted]
 
 
 def _derivation(spec: Spec, name: str) -> Derived:
