@@ -88,16 +88,17 @@ def as_columns(table: TextTable) -> RawTable:
 def _read_fast(
     text: str, form: Format
 ) -> tuple[tuple[str, ...], dict[str, TextColumn], Positions] | None:
-    """Read a file without quotation marks; None where the slow reader is needed."""
+    """Read a file that is beyond doubt; None where the slow reader is needed."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    if '"' in text or form.header != 1 or form.footer or form.blank_rows == "skip":
+    if form.header != 1 or form.footer or form.blank_rows == "skip":
         return None
     separator = SEPARATORS[form.separator]
     content = text.rstrip("\r\n").encode("utf-8")
     header = _header(text, separator)
-    if header is None or separator.encode() not in content:
+    quoted = b'"' in content
+    if header is None or (quoted and not _well_quoted(content, separator)):
         return None
     names = [str(at) for at in range(len(header))]
     try:
@@ -107,7 +108,10 @@ def _read_fast(
                 column_names=names, skip_rows=1, block_size=BLOCK_BYTES
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=separator, quote_char=False, ignore_empty_lines=False
+                delimiter=separator,
+                quote_char='"' if quoted else False,
+                double_quote=False,
+                ignore_empty_lines=False,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
@@ -129,3 +133,19 @@ def _header(text: str, separator: str) -> tuple[str, ...] | None:
     if len(header) < 2 or list(header_mistakes(header)):
         return None
     return tuple(header)
+
+
+def _well_quoted(content: bytes, separator: str) -> bool:
+    """Say whether each quotation mark stands at the start or the end of a cell of one line."""
+    signs = np.frombuffer(b"\n" + content + b"\n", dtype=np.uint8)
+    marks = np.flatnonzero(signs == ord('"'))
+    opening, closing = marks[::2], marks[1::2]
+    if len(opening) != len(closing):
+        return False
+    ends = [ord(separator), ord("\n"), ord("\r")]
+    lines = np.flatnonzero(np.isin(signs, ends[1:]))
+    return bool(
+        np.isin(signs[opening - 1], ends).all()
+        and np.isin(signs[closing + 1], ends).all()
+        and (np.searchsorted(lines, opening) == np.searchsorted(lines, closing)).all()
+    )

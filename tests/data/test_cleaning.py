@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sap.errors import DataError
+
 
 def entries(lab, action="fixed"):
     return [
@@ -264,6 +266,39 @@ def test_the_fast_and_the_slow_reader_agree(lab):
     slow = lab.table()
     assert fast.frame.equals(slow.frame)
     assert fast.lines.tolist() == slow.lines.tolist() == [2, 3, 4]
+
+
+QUOTED = [
+    'well,value\n"A1",1\n"A,2","2"\n',
+    '"well","value"\n"A1","1"\n"A,2",2\n',
+]
+ODD = ['well,value\n"A""1",1\n"A,2",2\n', 'well,value\n"A\n1",1\n"A,2",2\n']
+
+
+@pytest.mark.parametrize("content", [*QUOTED, *ODD])
+def test_quoted_cells_are_read_alike_fast_and_slow(lab, content, monkeypatch):
+    lab.write(content)
+    fast = lab.table()
+    assert fast.frame["well"].tolist()[1] == "A,2"
+    monkeypatch.setattr("sap.data.csvcolumns._read_fast", lambda text, form: None)
+    slow = lab.table()
+    assert fast.frame.equals(slow.frame)
+    assert fast.lines.tolist() == slow.lines.tolist()
+
+
+@pytest.mark.parametrize("text", ['"A1"x', 'A"1', '"A1', '"A"1"'])
+def test_broken_quoting_is_refused_or_kept_as_the_slow_reader_does(lab, text, monkeypatch):
+    lab.write(f"well,value\n{text},1\nA2,2\n")
+    try:
+        fast = lab.table().frame["well"].tolist()
+    except DataError as error:
+        fast = str(error)
+    monkeypatch.setattr("sap.data.csvcolumns._read_fast", lambda text, form: None)
+    try:
+        slow = lab.table().frame["well"].tolist()
+    except DataError as error:
+        slow = str(error)
+    assert fast == slow
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
