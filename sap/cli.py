@@ -1,4 +1,4 @@
-"""The command `sap`: check, plan, run, qc and schema.
+"""The command `sap`: check, data, plan, run, qc and schema.
 
 Exit codes: 0 fine, 1 an analysis or a comparison failed, 2 a spec, data or a call that
 can't be right, 130 stopped by the user. What is heavy is imported by the command that
@@ -71,7 +71,15 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="find every mistake in specs, before data are read")
     check.add_argument("spec", nargs="+", help="an endpoint or study file")
+    check.add_argument(
+        "--data", action="store_true", help="read the data too, and check what the design can bear"
+    )
     check.set_defaults(command=_check)
+
+    data = commands.add_parser("data", help="read the data, and say what was done with every row")
+    data.add_argument("spec", help="a study or endpoint file")
+    data.add_argument("--to", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-data")
+    data.set_defaults(command=_data)
 
     plan = commands.add_parser("plan", help="say what will be done, with all defaults resolved")
     plan.add_argument("spec", help="an endpoint file")
@@ -95,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     qc.set_defaults(command=_qc)
 
     schema = commands.add_parser("schema", help="print a JSON Schema for editors")
-    schema.add_argument("kind", choices=("study", "endpoints"), help="which kind of file")
+    schema.add_argument(
+        "kind", choices=("study", "sources", "endpoints"), help="which kind of file"
+    )
     schema.set_defaults(command=_schema)
     return parser
 
@@ -115,6 +125,8 @@ def _check(options: argparse.Namespace) -> int:
     for path in dict.fromkeys(options.spec):
         try:
             print(f"{path}: fine; {_checked(path)}")
+            if options.data:
+                _check_design(path)
         except SapError as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if not problems:
@@ -135,12 +147,40 @@ def _checked(path: str) -> str:
     return f"{_count(len(plan.tables), 'table')}, {analyses}"
 
 
+def _check_design(path: str) -> None:
+    """Print what the design of each analysis can bear; raise what it can't."""
+    from sap.data.assemble import assemble_all
+    from sap.data.sources import read_sources
+    from sap.design import check_all, stop_at_errors
+    from sap.design.report import report
+    from sap.plan import make_plan
+    from sap.render.text import in_encoding
+    from sap.spec import check_file
+
+    spec = check_file(path)
+    if spec is None:
+        print(f"{path}: a study file has no model whose design could be checked.")
+        return
+    analyses = make_plan(spec).analyses
+    checked = check_all(analyses, assemble_all(spec, analyses, read_sources(spec)))
+    print()
+    print(in_encoding(report(checked), sys.stdout.encoding), flush=True)
+    stop_at_errors(checked, path)
+
+
 def _plan(options: argparse.Namespace) -> int:
     from sap.plan import make_plan
     from sap.spec import load_spec
 
     plan = make_plan(load_spec(options.spec))
     sys.stdout.write(plan.to_json() if options.json else plan.in_words())
+    return FINE
+
+
+def _data(options: argparse.Namespace) -> int:
+    from sap.run.data import report_data
+
+    report_data(options.spec, output=options.to)
     return FINE
 
 

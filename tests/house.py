@@ -20,6 +20,7 @@ ROOMS = (
     "sap.spec",
     "sap.plan",
     "sap.data",
+    "sap.design",
     "sap.solver",
     "sap.model",
     "sap.inference",
@@ -45,8 +46,9 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
     "docx": ("sap.render",),
     "matplotlib": ("sap.figures",),
     "patsy": ("sap.model",),
+    "openpyxl": ("sap.data",),
+    "pyreadstat": ("sap.data",),
     "ruamel": ("sap.spec",),
-    "pydantic": ("sap.spec",),
 }
 
 # Rooms that need the standard library only.

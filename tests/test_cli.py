@@ -15,6 +15,7 @@ import pytest
 from sap import __version__, cli
 from sap.errors import AnalysisError, DataError, Problem
 from tests.house import ROOT
+from tests.run.small_study import write_study
 
 PRIMARY = "specs/primary.yml"
 BROKEN = "tests/broken_specs/many_mistakes.yml"
@@ -72,6 +73,31 @@ def test_check_of_a_whole_spec(capsys):
     told = capsys.readouterr()
     assert told.out == f"{PRIMARY}: fine; 1 table, 7 analyses\n"
     assert told.err == ""
+
+
+def test_check_with_data_shows_what_the_design_bears(capsys):
+    assert cli.main(["check", "--data", PRIMARY]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert "Treatment is compared within donors." in told.out
+    assert " donors  >  " in told.out
+    assert "Design of 7 analyses: 0 errors and " in told.out
+
+
+def test_check_with_data_of_a_design_that_misleads_is_exit_2(tmp_path, capsys):
+    spec = write_study(tmp_path)
+    study = spec.with_name("study.yml")
+    layers = "from: readings\n    layers: [brewer, flask]"
+    study.write_text(study.read_text().replace("from: readings", layers))
+    assert cli.main(["check", "--data", str(spec)]) == 0
+    spec.write_text(spec.read_text().replace(" + (1 | brewer:yeast)", ""))
+    assert cli.main(["check", str(spec)]) == 0
+    capsys.readouterr()
+    assert cli.main(["check", "--data", str(spec)]) == 2
+    told = capsys.readouterr()
+    assert "error: The model has no term for the flask" in told.out
+    assert told.err.startswith(f"{spec}: E1 primary, E1 low_drop, E1 raw: The model has no term")
+    assert told.err.endswith("1 problem in 1 file\n")
 
 
 def test_check_tells_of_several_files_and_each_problem_once(capsys):

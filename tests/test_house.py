@@ -56,7 +56,8 @@ def committed_texts() -> dict[str, str]:
     for name in listed:
         content = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
         if b"\0" not in content:
-            texts[name] = content.decode("utf-8")
+            # A lab's files are in a lab's encoding.
+            texts[name] = content.decode("cp1252" if "/raw/" in name else "utf-8", "replace")
     return texts
 
 

@@ -20,6 +20,8 @@ HEAVY = (
     "great_tables",
     "docx",
     "pyarrow",
+    "openpyxl",
+    "pyreadstat",
     "rpy2",
     "matplotlib",
 )

@@ -1,12 +1,11 @@
-"""What the SIMULATED study assumes: sizes, probabilities, effects and assay limits.
+"""What the SIMULATED study assumes: sizes, probabilities, spreads, and what goes wrong.
 
-Every figure of the generator stands here once. Concentrations are in pg/mL and
-standard deviations (`SD_...`) are on the natural log scale unless said otherwise.
+Every figure of the generator stands once, here or in `assays`. Standard deviations
+(`SD_...`) are on the natural log scale unless said otherwise.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import NormalDist
 
 SEED = "SCLERO-JAK 1"
@@ -71,59 +70,9 @@ SD_ULOQ_BETWEEN_PLATES = 0.05
 MODIFIER_DIFFUSE = 0.85
 MODIFIER_ILD = 0.80
 
-CORRELATION_DONOR_ALL = 0.10
-CORRELATION_DONOR_BLOCK = 0.45
-CORRELATION_SLOPE_BLOCK = 0.30
-BLOCK = {"CCL18": "M2"}
+# What goes wrong with whole plates in the hand-over; the clean data have the right values.
+SWAPPED_DONOR = "SSC-040"  # its unstimulated arms are labelled the wrong way round
+PLATES_IN_NANOGRAMS = {"CCL18-11", "IL6-05"}  # labelled pg/mL
+PLATES_DILUTED_TWICE = {"CXCL10-12": 25}  # plate, and the dilution of its control
 
-
-@dataclass(frozen=True)
-class Response:
-    """One analyte under one stimulation.
-
-    Parameters
-    ----------
-    analyte, stimulation
-        Codes as in the data dictionary.
-    gm_vehicle
-        Geometric mean under vehicle, by donor group, pg/mL.
-    gmr
-        Geometric mean ratio ruxolitinib / vehicle at mean effect modifiers, by group.
-    sd_donor, sd_slope
-        Between donors: of the level, and of the log ratio.
-    dilution
-        Fold dilution of the medium on the plate.
-    """
-
-    analyte: str
-    stimulation: str
-    gm_vehicle: dict[str, float]
-    gmr: dict[str, float]
-    sd_donor: float
-    sd_slope: float
-    dilution: int
-
-
-RESPONSES = (
-    Response(
-        "CCL18",
-        "NS",
-        {"SSC": 6000, "SLE": 6000, "HD": 4000},
-        {"SSC": 0.65, "SLE": 0.65, "HD": 0.70},
-        0.80,
-        0.30,
-        100,
-    ),
-    Response(
-        "CCL18",
-        "IL4_IL13",
-        {"SSC": 40000, "SLE": 40000, "HD": 26700},
-        {"SSC": 0.50, "SLE": 0.50, "HD": 0.55},
-        0.80,
-        0.30,
-        400,
-    ),
-)
-
-KIT_RANGE = {"CCL18": (7.8, 500.0)}  # undiluted lower and upper limit of quantification
-FAILED_PLATES = {"CCL18-07"}
+FAILED_PLATES = {"CCL18-07", "IL6-14"}

@@ -1,4 +1,4 @@
-"""Write the SIMULATED study: clean analysis data and the truth behind them.
+"""Write the SIMULATED study: clean data, what a lab hands over, and the truth.
 
 Run from the top of the repository::
 
@@ -17,8 +17,12 @@ from pathlib import Path
 
 from analyses.sclero_jak.assumptions import DATA_ORIGIN
 from analyses.sclero_jak.clinic import make_donors
-from analyses.sclero_jak.laboratory import make_cultures, make_layout, make_plates, make_wells
+from analyses.sclero_jak.cytometry import make_flow
+from analyses.sclero_jak.handover.files import make_files
+from analyses.sclero_jak.laboratory import make_cultures, make_layout
+from analyses.sclero_jak.serum import make_serum_flow, make_serum_plates, make_serum_wells, pair_up
 from analyses.sclero_jak.truth import make_truth
+from analyses.sclero_jak.wells import make_plates, make_wells
 
 HERE = Path(__file__).parent
 
@@ -37,18 +41,22 @@ def simulate() -> tuple[dict[str, list[dict[str, object]]], dict[str, object]]:
     layout = make_layout(donors)
     cultures = make_cultures(layout)
     plates = make_plates(layout)
-    wells = make_wells(layout, cultures, plates)
+    pairing = pair_up(donors)
+    serum_plates = make_serum_plates(pairing)
     tables = {
         "donors": [donor.row for donor in donors],
         "cultures": cultures,
-        "plates": plates,
-        "elisa": wells,
+        "plates": plates + serum_plates,
+        "elisa": make_wells(layout, cultures, plates),
+        "flow": make_flow(layout, cultures),
+        "hd_serum": make_serum_wells(pairing, serum_plates),
+        "hd_serum_flow": make_serum_flow(pairing),
     }
     return tables, make_truth(donors)
 
 
 def write(folder: Path) -> list[Path]:
-    """Write the study into ``folder/data/*.csv`` and ``folder/truth.json``.
+    """Write the study into ``folder``: ``data``, ``raw``, log and truth.
 
     Returns
     -------
@@ -64,6 +72,11 @@ def write(folder: Path) -> list[Path]:
             writer = csv.DictWriter(stream, [*rows[0], "data_origin"], lineterminator="\n")
             writer.writeheader()
             writer.writerows({**row, "data_origin": DATA_ORIGIN} for row in rows)
+        written.append(path)
+    (folder / "raw").mkdir(exist_ok=True)
+    for name, content in make_files(tables).items():
+        path = folder / name
+        path.write_bytes(content)
         written.append(path)
     truth_file = folder / "truth.json"
     truth_file.write_bytes((json.dumps(truth, indent=2) + "\n").encode("utf-8"))

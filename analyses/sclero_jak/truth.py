@@ -10,7 +10,17 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from analyses.sclero_jak import assays
 from analyses.sclero_jak import assumptions as a
+from analyses.sclero_jak.assays import (
+    BLOCK,
+    CORRELATION_DONOR_ALL,
+    CORRELATION_DONOR_BLOCK,
+    CORRELATION_SLOPE_BLOCK,
+    MODIFIED_ANALYTE,
+    RESPONSES,
+    Response,
+)
 from analyses.sclero_jak.chance import normal
 from analyses.sclero_jak.clinic import Donor, probability_ild
 
@@ -56,21 +66,41 @@ def mean_effect() -> float:
     return mean_over(lambda stratum: stratum.effect)
 
 
-def fixed_log_ratio(response: a.Response, donor: Donor) -> float:
+def fixed_log_ratio(response: Response, donor: Donor) -> float:
     """Log ratio of a donor without the donor's own random slope."""
     log_gmr = math.log(response.gmr[donor.group])
-    if donor.group != "SSC":
+    if donor.group != "SSC" or response.analyte != MODIFIED_ANALYTE:
         return log_gmr
     return log_gmr + LOG_DIFFUSE * donor.diffuse + LOG_ILD * donor.ild - mean_effect()
 
 
-def log_ratio(response: a.Response, donor: Donor) -> float:
+def log_ratio(response: Response, donor: Donor) -> float:
     """Log ratio ruxolitinib / vehicle of one donor: fixed part and random slope."""
-    block = a.BLOCK[response.analyte]
-    shared = a.CORRELATION_SLOPE_BLOCK
-    deviate = math.sqrt(shared) * normal("slope", block, donor.id)
-    deviate += math.sqrt(1 - shared) * normal("slope", block, response.analyte, donor.id)
-    return fixed_log_ratio(response, donor) + response.sd_slope * deviate
+    return fixed_log_ratio(response, donor) + response.sd_slope * slope_deviate(
+        response.analyte, donor
+    )
+
+
+def donor_deviate(name: str, donor: Donor) -> float:
+    """Draw the deviate of a donor's level of an analyte or marker: .45 in a block, .10 across."""
+    shared, within = CORRELATION_DONOR_ALL, CORRELATION_DONOR_BLOCK
+    common = math.sqrt(shared) * normal("donor", donor.id)
+    if name not in BLOCK:
+        return common + math.sqrt(1 - shared) * normal("donor", name, donor.id)
+    return (
+        common
+        + math.sqrt(within - shared) * normal("donor", BLOCK[name], donor.id)
+        + math.sqrt(1 - within) * normal("donor", BLOCK[name], name, donor.id)
+    )
+
+
+def slope_deviate(name: str, donor: Donor) -> float:
+    """Draw the deviate of a donor's log ratio of an analyte or marker: .30 in a block."""
+    if name not in BLOCK:
+        return normal("slope", name, donor.id)
+    within = CORRELATION_SLOPE_BLOCK
+    deviate = math.sqrt(within) * normal("slope", BLOCK[name], donor.id)
+    return deviate + math.sqrt(1 - within) * normal("slope", BLOCK[name], name, donor.id)
 
 
 def one_at_a_time() -> dict[str, float]:
@@ -101,7 +131,7 @@ def _mrss_slope() -> float:
     return covariance / variance
 
 
-def variance_components(response: a.Response) -> dict[str, float]:
+def variance_components(response: Response) -> dict[str, float]:
     """Give the standard deviations that model A sees in the SSc population, log scale.
 
     A random slope of variance S on treatment coded -1/2, +1/2, seen through random
@@ -110,7 +140,9 @@ def variance_components(response: a.Response) -> dict[str, float]:
     goes to donors and, as plates are filled batch by batch, to plates; so these two are
     given together.
     """
-    modifiers = mean_over(lambda s: (s.effect - mean_effect()) ** 2)
+    modifiers = 0.0
+    if response.analyte == MODIFIED_ANALYTE:
+        modifiers = mean_over(lambda s: (s.effect - mean_effect()) ** 2)
     slope = response.sd_slope**2 + modifiers
     between = response.sd_donor**2 + a.SD_BATCH**2 + a.SD_PLATE**2 - slope / 4
     components = {
@@ -130,9 +162,9 @@ def make_truth(donors: list[Donor]) -> dict[str, object]:
         The simulated donors; only their recorded effect modifiers are used, for the
         geometric mean ratio over exactly these donors.
     """
-    eligible = [donor for donor in donors if _in_full_analysis_set(donor)]
+    eligible = [donor for donor in donors if in_full_analysis_set(donor)]
     responses = {}
-    for response in a.RESPONSES:
+    for response in RESPONSES:
         over_these = [fixed_log_ratio(response, donor) for donor in eligible]
         responses[f"{response.analyte} {response.stimulation}"] = {
             "gmr": response.gmr["SSC"],
@@ -147,9 +179,22 @@ def make_truth(donors: list[Donor]) -> dict[str, object]:
         "scale": "ratios are exp of differences of natural logs; SDs are of natural logs",
         "primary": {
             "endpoint": "CCL18 concentration, unstimulated, ruxolitinib / vehicle, SSc donors",
-            "gmr": a.RESPONSES[0].gmr["SSC"],
+            "gmr": RESPONSES[0].gmr["SSC"],
         },
         "responses": responses,
+        "flow": _truth_of_flow(),
+        "hd_serum": _truth_with_serum(),
+        "hd_serum_flow": {
+            f"{expression.marker} NS": {"gmr": round(expression.gmr, 4)}
+            for expression in assays.EXPRESSIONS
+            if expression.stimulation == "NS"
+        },
+        "correlations": {
+            "donor_within_block": CORRELATION_DONOR_BLOCK,
+            "donor_across": CORRELATION_DONOR_ALL,
+            "slope_within_block": CORRELATION_SLOPE_BLOCK,
+            "blocks": BLOCK,
+        },
         "effect_modification": {
             "joint": {
                 "cutaneous_subset dcSSc / lcSSc": a.MODIFIER_DIFFUSE,
@@ -165,7 +210,59 @@ def make_truth(donors: list[Donor]) -> dict[str, object]:
     }
 
 
-def _in_full_analysis_set(donor: Donor) -> bool:
+def _truth_of_flow() -> dict[str, object]:
+    """Give the effects on the markers, and the standard deviations that model B sees."""
+    slope = assays.SD_FLOW_SLOPE**2
+    sds = {
+        "donor": math.sqrt(assays.SD_FLOW_DONOR**2 - slope / 4),
+        "run": assays.SD_FLOW_RUN,
+        "residual": math.sqrt(assays.SD_FLOW_RESIDUAL**2 + slope / 2),
+    }
+    effects = {
+        f"{expression.marker} {expression.stimulation}": {
+            "gmr": round(expression.gmr, 4),
+            "gm_vehicle": expression.gm_vehicle,
+        }
+        for expression in assays.EXPRESSIONS
+    }
+    return {"responses": effects, "model_b_sd": {k: round(sd, 4) for k, sd in sds.items()}}
+
+
+def _truth_with_serum() -> dict[str, object]:
+    """Give the effects on healthy cells with serum, and what serum itself does to them.
+
+    Serum brings the same amount into both arms, so that the ratio that is seen without
+    subtracting the blanks is nearer to 1; it is given at the geometric means.
+    """
+    truth: dict[str, object] = {}
+    for response in RESPONSES:
+        if response.stimulation != "NS":
+            continue
+        name, gmr = response.analyte, response.gmr["HD"]
+        vehicle = response.gm_vehicle["HD"] * assays.SERUM_RATIO[name]
+        brought = assays.CARRY_OVER[name]
+        truth[name] = {
+            "gmr": gmr,
+            "gmr_without_blanks": round((gmr * vehicle + brought) / (vehicle + brought), 4),
+            "gm_vehicle_ssc_serum": vehicle,
+            "serum_ratio_ssc_hd": assays.SERUM_RATIO[name],
+            "carry_over": brought,
+        }
+    sds = {
+        "hd": assays.SD_CELL_DONOR,
+        "serum": assays.SD_SERUM,
+        "hd:serum": assays.SD_CELL_DONOR_SERUM,
+        "slope hd": assays.SD_CELL_DONOR_SLOPE,
+        "slope serum": assays.SD_SERUM_SLOPE,
+        "hd:serum:treatment": a.SD_CULTURE,
+        "plate": a.SD_PLATE,
+        "residual": a.SD_REPLICATE,
+    }
+    return {"responses": truth, "generator_sd": sds}
+
+
+def in_full_analysis_set(donor: Donor) -> bool:
+    """Whether the donor is in the SSc full analysis set."""
     row = donor.row
     return (
         donor.group == "SSC"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sap.ard.observed import Limits, Observed, limit_rows, summary_rows
-from sap.ard.rows import DISPOSITION, STUDY, Analysis, ArdRow
+from sap.ard.rows import DISPOSITION, EXCLUSIONS, LIMITS, MODEL, STUDY, Analysis, ArdRow
 from sap.data.analysis import AnalysisData
 from sap.plan.planned import PlannedAnalysis
 from sap.spec import StudyHeader
@@ -49,9 +49,12 @@ def data_rows(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) 
     Yields
     ------
     ArdRow
-        Rows of the contexts disposition, limits and summary.
+        Rows of the contexts disposition, exclusions, limits, summary and model.
     """
     yield from _disposition(analysis, data)
+    yield from _exclusions(analysis, data)
+    yield from _missing(analysis, planned, data)
+    yield from _dropped(analysis, planned, data)
     response = planned.variable(planned.response)
     measured_in = response.unit or ""
     if data.measured is not None and planned.limits is not None:
@@ -99,3 +102,61 @@ def _disposition(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
                 variable=step.kind,
                 variable_level=step.reason,
             )
+
+
+def _exclusions(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
+    """Name each unit of the study that is not analysed, and the first reason."""
+    for unit in data.excluded:
+        yield analysis.row(
+            EXCLUSIONS,
+            "excluded",
+            text=unit.reason,
+            group1=data.unit,
+            group1_level=unit.unit,
+            variable=unit.kind,
+        )
+
+
+def _missing(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) -> Iterator[ArdRow]:
+    """Count the rows without a result in each arm."""
+    for level, number in data.n_missing.items():
+        yield analysis.row(
+            LIMITS,
+            "n_missing",
+            number,
+            group1=planned.contrast.of,
+            group1_level=level,
+            variable=planned.response,
+        )
+
+
+def _dropped(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) -> Iterator[ArdRow]:
+    """Warn where results were left out because of what they are."""
+    if data.measured is None or planned.limits is None:
+        return
+    arm = data.measured.frame[planned.contrast.of]
+    sides = (
+        ("below", "lower", planned.limits.below, data.measured.below),
+        ("above", "upper", planned.limits.above, data.measured.above),
+    )
+    for words, limit, rule, beyond in sides:
+        if rule != "drop" or not beyond.any():
+            continue
+        labels = dict(planned.variable(planned.contrast.of).levels)
+        counts = (
+            f"{labels.get(level, level)} {int(beyond[(arm == level).to_numpy()].sum())}"
+            for level in arm.cat.categories
+        )
+        message = (
+            f"Results {words} the {limit} limit were left out ({', '.join(counts)}). Whether a "
+            "result is there then depends on its value: means and the effect are biased wherever "
+            "arms lose different shares."
+        )
+        yield analysis.row(
+            MODEL,
+            "condition",
+            text="dropped_by_limit",
+            variable="condition",
+            variable_level=words,
+            warning=message,
+        )

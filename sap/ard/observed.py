@@ -95,6 +95,9 @@ def limit_rows(
         ("below", "lower", limits.below_rule, limits.below, limits.lower),
         ("above", "upper", limits.above_rule, limits.above, limits.upper),
     )
+    for level in arm.cat.categories:
+        place = {"group1": str(arm.name), "group1_level": str(level), "variable": response}
+        yield _placed(analysis, LIMITS, "n_measured", int((arm == level).sum()), place)
     for words, side, rule, beyond, limit in sides:
         if not rule:
             continue

@@ -14,6 +14,7 @@ from sap.ard.statistics import STAT_LABELS
 
 STUDY = "study"
 DISPOSITION = "disposition"
+EXCLUSIONS = "exclusions"
 LIMITS = "limits"
 SUMMARY = "summary"
 MODEL = "model"
@@ -30,6 +31,7 @@ FAILURE = "failure"
 CONTEXTS: tuple[str, ...] = (
     STUDY,
     DISPOSITION,
+    EXCLUSIONS,
     LIMITS,
     SUMMARY,
     MODEL,

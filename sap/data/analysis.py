@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -59,6 +59,11 @@ class AnalysisData:
         What each step took away, in order.
     excluded
         Units of the study that are not in the analysis, each with the first reason.
+    layers
+        Of each row, the units it belongs to: what the dataset declares as layers and as
+        sampled. For the design check; no part of `hash`.
+    n_missing
+        By level of the compared factor, rows of the analysis set without a response.
     """
 
     endpoint_id: str
@@ -73,6 +78,8 @@ class AnalysisData:
     source_lines: npt.NDArray[np.int64]
     disposition: tuple[DispositionStep, ...]
     excluded: tuple[ExcludedUnit, ...]
+    layers: pd.DataFrame
+    n_missing: Mapping[str, int]
 
     @property
     def n_units(self) -> int:

@@ -10,8 +10,10 @@ import numpy as np
 
 from sap.data.analysis import AnalysisData, MeasuredRows
 from sap.data.convert import ABOVE, BELOW, WITHIN
+from sap.data.derive import derive_in_rows, derive_in_sources
 from sap.data.domain import outside_domain
 from sap.data.limits import apply_limits
+from sap.data.queries import OpenQuery, open_queries
 from sap.data.rows import Mask, Rows, join_rows
 from sap.data.selection import Selection, select_all
 from sap.data.sources import SourceTable
@@ -20,6 +22,7 @@ from sap.data.steps import (
     select_not_excluded,
     select_present,
     select_set,
+    select_undisputed,
     select_where,
 )
 from sap.errors import DataError, Problem
@@ -57,15 +60,20 @@ def assemble_all(
     """
     made: list[AnalysisData] = []
     problems: list[Problem] = []
+    queries = open_queries(spec, sources)
+    analyses = tuple(analyses)
+    wanted = {variable.name for one in analyses for variable in one.variables}
+    sources = derive_in_sources(spec, sources, wanted)
     joined: dict[str, Rows | None] = {}
     for analysis in analyses:
         try:
             if analysis.dataset not in joined:
                 joined[analysis.dataset] = None
-                joined[analysis.dataset] = join_rows(spec.datasets[analysis.dataset], sources)
+                whole = join_rows(spec.datasets[analysis.dataset], sources)
+                joined[analysis.dataset] = derive_in_rows(spec, whole, wanted)
             rows = joined[analysis.dataset]
             if rows is not None:
-                made.append(_from_rows(rows, analysis, sources))
+                made.append(_from_rows(rows, analysis, sources, queries))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -79,8 +87,8 @@ def assemble(
     """Make the data of one analysis.
 
     The rows of its dataset are joined; rows of other endpoints, units outside the
-    analysis set, excluded rows, rows with a missing value, rows that the rule for limits
-    drops and incomplete units are taken away, in this order, and counted.
+    analysis set, excluded rows, rows in question, rows with a missing value, rows that the
+    rule for limits drops and incomplete units are taken away, in this order, and counted.
 
     Parameters
     ----------
@@ -103,18 +111,35 @@ def assemble(
         domain of a function of the formula, limits are missing or contradict the values,
         or one unit or one level only is left.
     """
-    return _from_rows(join_rows(spec.datasets[analysis.dataset], sources), analysis, sources)
+    queries = open_queries(spec, sources)
+    wanted = {variable.name for variable in analysis.variables}
+    sources = derive_in_sources(spec, sources, wanted)
+    rows = derive_in_rows(spec, join_rows(spec.datasets[analysis.dataset], sources), wanted)
+    return _from_rows(rows, analysis, sources, queries)
 
 
 def _from_rows(
-    rows: Rows, analysis: PlannedAnalysis, sources: Mapping[str, SourceTable]
+    rows: Rows,
+    analysis: PlannedAnalysis,
+    sources: Mapping[str, SourceTable],
+    queries: Iterable[OpenQuery],
 ) -> AnalysisData:
     unit_table = _unit_table(analysis.analysis_set.unit, sources)
     selection = select_where(select_all(rows, unit_table), analysis.where)
     selection = select_set(selection, analysis.analysis_set, unit_table)
     selection = select_not_excluded(selection, analysis.exclude)
+    selection = select_undisputed(selection, queries)
+    missing = _without_response(selection.rows, analysis)
     selection = select_present(selection, _of_the_model(analysis))
-    return _finish(analysis, selection)
+    return _finish(analysis, selection, missing)
+
+
+def _without_response(rows: Rows, analysis: PlannedAnalysis) -> dict[str, int]:
+    """Count the rows without a response at each level of the compared factor."""
+    missing = rows.frame[analysis.response].isna()
+    arms = rows.frame[analysis.contrast.of][missing].astype(str).tolist()
+    levels = [code for code, _ in analysis.variable(analysis.contrast.of).levels]
+    return {code: arms.count(code) for code in levels}
 
 
 def _unit_table(unit: str, sources: Mapping[str, SourceTable]) -> SourceTable:
@@ -131,7 +156,9 @@ def _of_the_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:
     return [(name, analysis.variable(name).label) for name in dict.fromkeys(names)]
 
 
-def _finish(analysis: PlannedAnalysis, present: Selection) -> AnalysisData:
+def _finish(
+    analysis: PlannedAnalysis, present: Selection, n_missing: dict[str, int]
+) -> AnalysisData:
     """Apply the rule for limits and completeness, check, and lay out the frame."""
     limited, drop = _limited(analysis, present.rows)
     selection = replace(present, rows=limited)
@@ -158,6 +185,8 @@ def _finish(analysis: PlannedAnalysis, present: Selection) -> AnalysisData:
         source_lines=rows.lines,
         disposition=selection.steps,
         excluded=selection.excluded,
+        layers=_categorical(rows.frame[[*analysis.design.layers, *analysis.design.sampled]]),
+        n_missing=n_missing,
     )
 
 
@@ -240,7 +269,7 @@ def _categorical(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame.columns:
         column = frame[name]
         if column.dtype == object:  # identifiers, as `read_sources` made them
-            levels = pd.Index(sorted(column.unique()), dtype=object)
+            levels = pd.Index(sorted(column.dropna().unique()), dtype=object)
             column = pd.Series(pd.Categorical(column, categories=levels), name=name)
         columns[name] = column
     return pd.DataFrame(columns)

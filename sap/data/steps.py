@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sap.data.conditions import decide
 from sap.data.disposition import DispositionStep
+from sap.data.queries import OpenQuery, in_question
 from sap.data.rows import Rows
 from sap.data.selection import Selection, need_rows
 from sap.data.sources import SourceTable
@@ -148,6 +149,34 @@ def select_not_excluded(selection: Selection, exclusions: Iterable[PlannedRule])
         truth = decide(tree, selection.rows.frame, selection.rows.marks)
         undecided = int(truth.undecided.sum())
         selection = selection.without_rows(truth.true, "exclude", rule.reason, undecided)
+    need_rows(selection)
+    return selection
+
+
+def select_undisputed(selection: Selection, queries: Iterable[OpenQuery]) -> Selection:
+    """Take away the rows of open queries, where the spec says so.
+
+    Parameters
+    ----------
+    selection
+        So far.
+    queries
+        As found in the data.
+
+    Returns
+    -------
+    Selection
+        One step a query further.
+
+    Raises
+    ------
+    DataError
+        When no row is left.
+    """
+    for query in queries:
+        for _, mask in in_question(selection.rows, [query]):
+            reason = f"In question until query {query.name} is answered: {query.title}"
+            selection = selection.without_rows(mask, "exclude", reason)
     need_rows(selection)
     return selection
 

@@ -1,1 +1,1 @@
-"""Figures from results data, as SVG; they see numbers of the ARD, never data or models."""
+"""Figures laid out or drawn from results data; they never see data or models."""

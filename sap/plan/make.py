@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
 
 from sap.engines.catalogue import CAPABILITIES
 from sap.errors import PlanError, Problem, did_you_mean
@@ -12,6 +14,8 @@ from sap.plan.planned import (
     PlannedAnalysis,
     PlannedContrast,
     PlannedDataset,
+    PlannedDesign,
+    PlannedDisplay,
     PlannedRule,
     PlannedSet,
     PlannedSource,
@@ -21,9 +25,12 @@ from sap.plan.planned import (
 from sap.spec import (
     Analysis,
     Condition,
+    DesignRules,
     Endpoint,
     Exclusion,
+    Source,
     Spec,
+    Variable,
     analyses_of,
 )
 from sap.spec.check_analyses import check_engine
@@ -69,6 +76,10 @@ def make_plan(spec: Spec) -> Plan:
         analyses=analyses,
         tables=tuple(_table(endpoint) for endpoint in spec.endpoints),
         table_style=spec.table_style,
+        displays=tuple(
+            PlannedDisplay(one.number, one.kind, one.title, one.file, one.footnotes, one.of)
+            for one in spec.displays
+        ),
     )
 
 
@@ -123,8 +134,25 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         engine=spec.engine,
         contrast=_contrast(spec, analysis),
         variables=tuple(_variable(spec, name) for name in _needed(spec, analysis)),
+        design=_design(spec, endpoint, analysis),
         table=endpoint.table.number,
         diagnostics=analysis.diagnostics,
+    )
+
+
+def _design(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedDesign:
+    dataset = spec.datasets[analysis.data.dataset]
+    rules = endpoint.design or DesignRules()
+    return PlannedDesign(
+        layers=dataset.layers,
+        sampled=dataset.sampled,
+        row=spec.sources[dataset.from_].key[-1],
+        minimum=rules.minimum,
+        accept=tuple(
+            (rule.finding, rule.reason)
+            for rule in rules.accept
+            if not rule.analyses or analysis.id in rule.analyses
+        ),
     )
 
 
@@ -161,7 +189,27 @@ def _variable(spec: Spec, name: str) -> PlannedVariable:
         levels=tuple((code, labels[code]) for code in variable.ordered_levels),
         lower=limits.lower if limits else None,
         upper=limits.upper if limits else None,
+        derived=_derivation(variable),
     )
+
+
+def _derivation(variable: Variable) -> str:
+    """Write down how a variable is derived, so that a change of it changes the plan."""
+    if variable.derived is None:
+        return ""
+    return json.dumps(_written(variable.derived), sort_keys=True, ensure_ascii=False)
+
+
+def _written(value: object) -> object:
+    """Turn a part of a spec back into what is written: no defaults, conditions as text."""
+    if isinstance(value, Condition):
+        return str(value)
+    if dataclasses.is_dataclass(value):
+        found = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
+        return {name.rstrip("_"): _written(v) for name, v in found.items() if v is not None}
+    if isinstance(value, Mapping):
+        return {str(key): _written(each) for key, each in value.items()}
+    return [_written(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
@@ -174,11 +222,24 @@ def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     if data.where is not None:
         conditions.append(data.where)
     names += [name for condition in conditions for name in condition.variables]
-    names.append(chosen.unit)
+    dataset = spec.datasets[data.dataset]
+    names += [chosen.unit, *dataset.layers, *dataset.sampled]
     limits = spec.variables[analysis.model.formula.response.variable].limits
     if limits is not None:
         names += [name for name in (limits.lower, limits.upper) if name is not None]
-    return _once(names)
+    return _with_inputs(spec, _once(names))
+
+
+def _with_inputs(spec: Spec, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Add what derived variables are made of, and the limits of that."""
+    every = list(names)
+    for name in every:  # grows as inputs are found
+        derived = spec.variables[name].derived
+        for one in derived.inputs if derived is not None else ():
+            limits = spec.variables[one].limits
+            found = (one, limits.lower, limits.upper) if limits is not None else (one,)
+            every += [each for each in found if each is not None and each not in every]
+    return _once(every)
 
 
 def _dataset(spec: Spec, name: str) -> PlannedDataset:
@@ -201,9 +262,20 @@ def _sources(
     for name in sorted(used):
         source = spec.sources[name]
         kept = names | set(source.key)
-        columns = sorted((v, column) for v, column in source.columns.items() if v in kept)
-        sources.append(PlannedSource(name, source.file, source.key, tuple(columns)))
+        columns = sorted((v, column) for v, column in source.column_names.items() if v in kept)
+        file, reading = " ".join(source.all_files), "" if source.is_plain else _reading(source)
+        sources.append(PlannedSource(name, file, source.key, tuple(columns), reading))
     return tuple(sources)
+
+
+def _reading(source: Source) -> str:
+    """Write down how a source is read and cleaned, so that a change of it changes the plan."""
+    shown = {name: getattr(source, name) for name in ("format", "clean", "refers", "columns")}
+
+    def plain(part: object) -> object:
+        return str(part) if isinstance(part, Condition) else vars(part)
+
+    return json.dumps(shown, sort_keys=True, default=plain, ensure_ascii=False)
 
 
 def _table(endpoint: Endpoint) -> PlannedTable:

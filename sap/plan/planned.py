@@ -50,32 +50,39 @@ class PlannedVariable:
     name, label
         As declared in the study file.
     type
-        ``number``, ``factor`` or ``id``.
+        ``number``, ``factor``, ``id`` or ``date``.
     unit
         Of a number.
     levels
         Code and label of each level of a factor, the reference first.
     lower, upper
         Variables with the limits of quantification of a number.
+    derived
+        How it is made of other variables; empty for one that is read.
     """
 
     name: str
     label: str
-    type: Literal["number", "factor", "id"]
+    type: Literal["number", "factor", "id", "date"]
     unit: str | None
     levels: tuple[tuple[str, str], ...]
     lower: str | None
     upper: str | None
+    derived: str = ""
 
 
 @dataclass(frozen=True)
 class PlannedSource:
-    """A file to be read: its name as written in the spec, its key, and variable by column."""
+    """Files to be read: their name as written in the spec, the key, and variable by column.
+
+    `reading` says how they are read and cleaned; it is empty for plain CSV.
+    """
 
     name: str
     file: str
     key: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
+    reading: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,29 @@ class PlannedContrast:
 
 
 @dataclass(frozen=True)
+class PlannedDesign:
+    """What the design check of an analysis needs to know.
+
+    Parameters
+    ----------
+    layers, sampled
+        As the dataset declares them; no layers where it does not.
+    row
+        The variable that tells the rows of one unit apart, which names them.
+    minimum
+        The fewest units that a level should have.
+    accept
+        Pairs of a finding that is accepted, and the reason.
+    """
+
+    layers: tuple[str, ...]
+    sampled: tuple[str, ...]
+    row: str
+    minimum: int
+    accept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class PlannedAnalysis:
     """One analysis, resolved.
 
@@ -158,6 +188,8 @@ class PlannedAnalysis:
         Which means are compared.
     variables
         All variables of the dataset that the analysis needs, by name.
+    design
+        What the design check needs to know.
     table
         Number of the table that shows it.
     diagnostics
@@ -186,6 +218,7 @@ class PlannedAnalysis:
     engine: str
     contrast: PlannedContrast
     variables: tuple[PlannedVariable, ...]
+    design: PlannedDesign
     table: str
     diagnostics: tuple[str, ...] = ()
 
@@ -227,6 +260,18 @@ class PlannedTable:
 
 
 @dataclass(frozen=True)
+class PlannedDisplay:
+    """A table, listing or figure about the data of endpoints' main analyses."""
+
+    number: str
+    kind: Literal["disposition", "limits", "exclusions", "flow"]
+    title: str
+    file: str
+    footnotes: tuple[str, ...]
+    endpoint_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """What will be done, before any data are read.
 
@@ -244,6 +289,8 @@ class Plan:
         In the order of the spec.
     table_style
         How all tables look.
+    displays
+        Tables, listings and figures about the data.
     """
 
     study: StudyHeader
@@ -253,6 +300,7 @@ class Plan:
     analyses: tuple[PlannedAnalysis, ...]
     tables: tuple[PlannedTable, ...]
     table_style: TableStyle
+    displays: tuple[PlannedDisplay, ...] = ()
 
     @property
     def hash(self) -> str:

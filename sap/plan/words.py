@@ -66,6 +66,10 @@ def plan_in_words(plan: Plan, width: int = 100) -> str:
     lines += _row("Engine", plan.engine, width)
     for source in plan.sources:
         lines += _row(f"File {source.name}", source.file, width)
+    for display in plan.displays:
+        of = f"{display.kind} of {', '.join(display.endpoint_ids)}"
+        shown = f"{display.number} {display.title} ({of}; files {display.file}.*)"
+        lines += _row("Display", shown, width)
     main: dict[str, PlannedAnalysis] = {}
     for analysis in plan.analyses:
         if analysis.confirmatory:
@@ -140,6 +144,11 @@ def _rows(plan: Plan, analysis: PlannedAnalysis) -> Iterator[tuple[str, str]]:
     dataset = next(one for one in plan.datasets if one.name == analysis.dataset)
     chosen = analysis.analysis_set
     yield "Data", _data(dataset, analysis)
+    yield "Layers", _layers(analysis)
+    yield from (("Accepted", f"{rule}: {why}") for rule, why in analysis.design.accept)
+    for variable in analysis.variables:
+        if variable.derived:
+            yield "Derived", f"{variable.name}: {variable.derived}"
     yield "Analysis set", f"{chosen.label} ({chosen.name})"
     yield from _rules(f"{chosen.unit} left out if", chosen.rules)
     if analysis.complete is not None:
@@ -177,6 +186,16 @@ def _data(dataset: PlannedDataset, analysis: PlannedAnalysis) -> str:
     joined = "".join(f", joined with {source} by {on}" for source, on in dataset.join)
     where = f"rows where {analysis.where}" if analysis.where else "all rows"
     return f"{where}; of {dataset.name} ({dataset.from_}{joined})"
+
+
+def _layers(analysis: PlannedAnalysis) -> str:
+    design = analysis.design
+    if not design.layers:
+        return f"not declared; the rows belong to a {analysis.analysis_set.unit}"
+    text = " > ".join([*design.layers, design.row])
+    return text + (
+        f"; across them, sampled too: {', '.join(design.sampled)}" * bool(design.sampled)
+    )
 
 
 def _rules(label: str, rules: tuple[PlannedRule, ...]) -> Iterator[tuple[str, str]]:

@@ -219,7 +219,7 @@ def _table(
             place.paragraphs[0].paragraph_format.space_before = _points(5)
             keep_with_next(place.paragraphs[0])
         for number, line in enumerate(group.rows):
-            made = _body_row(word, line, column_mm, widths)
+            made = _body_row(word, line, column_mm, widths, table)
             # A group stays whole on its page as far as the page allows.
             if number < len(group.rows) - 1:
                 for place in made.cells:
@@ -258,7 +258,7 @@ def _headings(word: WordTable, table: Table, column_mm: list[float]) -> None:
     for place, column in zip(row.cells[1:], table.columns, strict=True):
         place.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
         text = "\n".join(plain(line.shown) for line in column.lines)
-        set_paragraph(place.paragraphs[0], text, bold=True, centre=True)
+        set_paragraph(place.paragraphs[0], text, bold=True, centre=column.align != "left")
     for place in row.cells:
         place.paragraphs[0].paragraph_format.space_before = _points(2)
         place.paragraphs[0].paragraph_format.space_after = _points(2)
@@ -292,14 +292,21 @@ def _spanners(word: WordTable, table: Table, column_mm: list[float]) -> WordRow:
 
 
 def _body_row(
-    word: WordTable, line: Row, column_mm: list[float], widths: tuple[ColumnWidths, ...]
+    word: WordTable,
+    line: Row,
+    column_mm: list[float],
+    widths: tuple[ColumnWidths, ...],
+    table: Table,
 ) -> WordRow:
     row = _row(word, column_mm)
     _label(row.cells[0], line.label, line.indent)
-    for place, cell, width, mm in zip(
-        row.cells[1:], line.cells, widths, column_mm[1:], strict=True
+    for place, cell, width, mm, column in zip(
+        row.cells[1:], line.cells, widths, column_mm[1:], table.columns, strict=True
     ):
         parts = divided(cell)
+        if column.align == "left":
+            set_paragraph(place.paragraphs[0], parts.whole)
+            continue
         # Figure spaces are as wide as digits: with them the decimal points stand in one line.
         missing = FIGURE_SPACE * (width.before - len(parts.before)) if parts.whole else ""
         set_paragraph(place.paragraphs[0], missing + parts.whole)

@@ -116,6 +116,7 @@ def _great_table(table: Table) -> GT:
         .tab_stubhead(label=html(_text(table.stub.shown)))
         .cols_label({name: html(_heading(c)) for name, c in zip(names, table.columns, strict=True)})
         .cols_align("center", columns=names)
+        .cols_align("left", columns=_left(table, names))
         .cols_width({LABEL: _stub_width(table)})
         .tab_style(style.text(weight="bold"), loc.stub(rows=group_rows))
         .tab_style(style.text(weight="bold"), loc.body(rows=group_rows))
@@ -193,10 +194,19 @@ def _rows(table: Table, names: list[str]) -> tuple[list[dict[str, str]], list[in
         for line in group.rows:
             indent = f"padding-left:{INDENT_EM * line.indent:g}em"
             row = {LABEL: f'<div style="{indent}">{_text(line.label.shown)}</div>'}
+            words = _left(table, names)
             numbers = zip(names, line.cells, widths, strict=True)
-            row |= {name: _number(cell, width) for name, cell, width in numbers}
+            row |= {
+                name: _text(cell.shown) if name in words else _number(cell, width)
+                for name, cell, width in numbers
+            }
             rows.append(row)
     return rows, headings
+
+
+def _left(table: Table, names: list[str]) -> list[str]:
+    """List the columns whose cells are words, flush left."""
+    return [n for n, column in zip(names, table.columns, strict=True) if column.align == "left"]
 
 
 def _number(cell: Cell, width: ColumnWidths) -> str:

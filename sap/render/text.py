@@ -100,7 +100,7 @@ def _headings(table: Table, stub: int, columns: Sequence[int]) -> Iterator[str]:
             for column in table.columns
         ]
         label = plain(table.stub.shown) if level == 0 else ""
-        yield _line(label, stub, cells, columns)
+        yield _line(label, stub, cells, columns, [c.align == "left" for c in table.columns])
 
 
 def _spanned(spanners: Sequence[str], columns: Sequence[int]) -> Iterator[str]:
@@ -114,8 +114,18 @@ def _spanned(spanners: Sequence[str], columns: Sequence[int]) -> Iterator[str]:
         start = end
 
 
-def _line(label: str, stub: int, cells: Sequence[Cell], columns: Sequence[int]) -> str:
-    texts = (plain(cell.shown).center(width) for cell, width in zip(cells, columns, strict=True))
+def _line(
+    label: str,
+    stub: int,
+    cells: Sequence[Cell],
+    columns: Sequence[int],
+    left: Sequence[bool] | None = None,
+) -> str:
+    flush = left or [False] * len(columns)
+    texts = (
+        plain(cell.shown).ljust(width) if at_left else plain(cell.shown).center(width)
+        for cell, width, at_left in zip(cells, columns, flush, strict=True)
+    )
     return label.ljust(stub) + "".join(GAP + text for text in texts)
 
 
@@ -133,10 +143,13 @@ def _body(
                 plain(row.label.shown), stub, initial_indent=indent, subsequent_indent=indent + "  "
             )
             texts = []
-            for cell, column, width in zip(row.cells, columns, widths, strict=True):
+            for cell, column, width, heading in zip(
+                row.cells, columns, widths, table.columns, strict=True
+            ):
                 part = divided(cell)
                 pointed = part.before.rjust(width.before) + part.after.ljust(width.after)
-                texts.append(pointed.center(column))
+                words = heading.align == "left"
+                texts.append(part.whole.ljust(column) if words else pointed.center(column))
             # The numbers stand beside the first line of a label that takes several.
             yield (label or [""])[0].ljust(stub) + "".join(GAP + text for text in texts)
             yield from label[1:]

@@ -25,7 +25,6 @@ PACKAGES = (
     "pandas",
     "patsy",
     "pyarrow",
-    "pydantic",
     "python-docx",
     "rich",
     "ruamel.yaml",

@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
 from sap.figures.drawing import Caption
+from sap.figures.flow import Flow, flow_figure
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
 from sap.plan import Plan
 from sap.render.docx import docx_table
 from sap.render.html import html_table
-from sap.run.wording import figure_caption, wording_of
+from sap.render.svg import flow_svg
+from sap.render.text import text_table
+from sap.run.wording import display_wording, figure_caption, wording_of
 from sap.tables.numbers import NumberStyle, number_style
+from sap.tables.populations import DISPLAYS
 from sap.tables.primary import primary_table
 from sap.tables.table import Table
 from sap.tables.wording import Provenance, Wording
@@ -48,6 +52,59 @@ def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
         )
         for table in plan.tables
     }
+
+
+def lay_out_displays(
+    plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]
+) -> dict[str, Table | Flow]:
+    """Lay every table, listing and figure about data out.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    ard
+        All results.
+    provenance
+        Gives the last lines of the display whose files have a stem.
+
+    Returns
+    -------
+    dict of str to Table or Flow
+        By the stem of their files, in the order of the plan.
+    """
+    style = number_style(plan.table_style.numbers)
+    made: dict[str, Table | Flow] = {}
+    for display in plan.displays:
+        lay = flow_figure if display.kind == "flow" else DISPLAYS[display.kind]
+        words = display_wording(plan, display)
+        made[display.file] = lay(ard, words, style, provenance(display.file).lines())
+    return made
+
+
+def render_displays(displays: Mapping[str, Table | Flow], generated: str) -> dict[str, bytes]:
+    """Write displays about data: a table in each form and as text, a figure as SVG.
+
+    Parameters
+    ----------
+    displays
+        By the stem of their files.
+    generated
+        When they were made, UTC, ISO 8601.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by file name.
+    """
+    files: dict[str, bytes] = {}
+    for stem, one in displays.items():
+        if isinstance(one, Flow):
+            files[f"{stem}.svg"] = flow_svg(one).encode("utf-8")
+        else:
+            files |= render({stem: one}, generated)
+            files[f"{stem}.txt"] = text_table(one).encode("utf-8")
+    return files
 
 
 def render(tables: Mapping[str, Table], generated: str) -> dict[str, bytes]:

@@ -12,7 +12,10 @@ from typing import Any
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
 from sap.data.assemble import assemble_all
+from sap.data.queries import open_queries
 from sap.data.sources import SourceTable, read_sources
+from sap.design import Checked, check_all, stop_at_errors
+from sap.design.report import report
 from sap.engines.load import SLOW_ENGINES, prepare_engine
 from sap.errors import DesignError, Problem
 from sap.plan import Plan, make_plan
@@ -20,7 +23,14 @@ from sap.render.text import in_encoding, text_table
 from sap.run.analyses import Outcome, carry_out
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import figures, lay_out, render, results
+from sap.run.outputs import (
+    figures,
+    lay_out,
+    lay_out_displays,
+    render,
+    render_displays,
+    results,
+)
 from sap.run.progress import Progress, ScreenProgress
 from sap.spec import Spec, load_spec
 from sap.tables.table import Table
@@ -28,6 +38,7 @@ from sap.tables.wording import Provenance
 
 FINE, FAILED = 0, 1
 OUTPUT = "output"
+DESIGN = "design.txt"
 
 
 @dataclass(frozen=True)
@@ -88,7 +99,7 @@ def run(
     SpecError, PlanError, DataError
         When the spec or the data cannot be right; the former outputs stay as they are.
     DesignError
-        When the data can never identify a model, likewise.
+        When a design misleads or can never identify a model, likewise.
     OutputError
         When the outputs cannot be written, likewise.
     """
@@ -105,6 +116,14 @@ def run(
         with teller.step("Read the data"):
             sources = read_sources(spec)
             data = assemble_all(spec, plan.analyses, sources)
+            queries = [f"{one.name}: {one.title}" for one in open_queries(spec, sources)]
+        if queries:
+            teller.say(f"Open queries ({len(queries)}): {'; '.join(queries)}. See: sap data")
+        with teller.step("Check what the design can bear"):
+            checked = check_all(plan.analyses, data)
+            stop_at_errors(checked, str(spec.path))
+        for words in _warnings(checked):
+            teller.say(words)
         if plan.engine in SLOW_ENGINES:
             with teller.step(f"Start the engine {plan.engine}"):
                 prepare_engine(plan.engine, teller.say)
@@ -122,10 +141,15 @@ def run(
             raise DesignError([_of_analyses(*fault, spec) for fault in designs.items()])
         ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
         with teller.step("Lay out and write the tables"):
-            origin = _Origin(spec, plan, sources, folder, generated).of
-            tables = lay_out(plan, ard, origin)
-            files = render(tables, generated) | figures(plan, ard, origin) | results(plan, ard)
+            origin = _Origin(spec, plan, sources, folder, generated)
+            tables = lay_out(plan, ard, origin.of)
+            displays = lay_out_displays(plan, ard, origin.of)
+            files = render(tables, generated) | render_displays(displays, generated)
+            files |= figures(plan, ard, origin.of) | results(plan, ard)
+            files[DESIGN] = report(checked).encode("utf-8")
             manifest = _manifest(spec, plan, sources, outcomes, generated)
+            manifest["design"] = list(_design_facts(checked))
+            manifest["open_queries"] = queries
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))
     result = RunResult(
@@ -171,7 +195,9 @@ class _Origin:
         found = versions()
         return Provenance(
             source_data=tuple(
-                shown(Path(self.sources[source.name].file)) for source in self.plan.sources
+                shown(Path(file))
+                for source in self.plan.sources
+                for file, _ in self.sources[source.name].files
             ),
             program=f"sap run {shown(self.spec.path)}",
             output=f"{shown(self.folder)}/{stem}",
@@ -189,7 +215,9 @@ def _manifest(
     generated: str,
 ) -> dict[str, Any]:
     data_files = [
-        {"file": shown(Path(table.file)), "sha256": table.sha256} for table in sources.values()
+        {"file": shown(Path(file)), "sha256": digest}
+        for table in sources.values()
+        for file, digest in table.files
     ]
     spec_files = [{"file": shown(Path(one.file)), "sha256": one.sha256} for one in spec.files]
     return {
@@ -210,6 +238,33 @@ def _last(manifest: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, byt
     manifest["files"] = [*files, MANIFEST]
     manifest["sha256"] = {name: sha256(content) for name, content in files.items()}
     return {MANIFEST: json_bytes(manifest)}
+
+
+def _warnings(checked: Iterable[Checked]) -> Iterable[str]:
+    """Give what the design check warns of, and what the spec accepts, each once."""
+    said: dict[str, list[str]] = {}
+    for one in checked:
+        for finding in one.findings:
+            if finding.severity != "note":
+                word = "accepted" if finding.accepted else "warning"
+                words = f"Design, {word}: {finding.headline}"
+                said.setdefault(words, []).append(f"{one.endpoint_id} {one.analysis_id}")
+    return (f"{words} ({', '.join(names)})" for words, names in said.items())
+
+
+def _design_facts(checked: Iterable[Checked]) -> Iterable[dict[str, str]]:
+    """Give what the design check found beside notes, for programs."""
+    for one in checked:
+        for finding in one.findings:
+            if finding.severity != "note":
+                yield {
+                    "endpoint": one.endpoint_id,
+                    "analysis": one.analysis_id,
+                    "rule": finding.rule,
+                    "severity": finding.severity,
+                    "finding": finding.headline,
+                    "accepted": finding.accepted,
+                }
 
 
 def _show(result: RunResult, teller: Progress) -> None:

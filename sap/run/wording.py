@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sap.figures.drawing import Caption
-from sap.plan import Plan, PlannedAnalysis, PlannedTable
-from sap.tables.wording import Wording
+from sap.plan import Plan, PlannedAnalysis, PlannedDisplay, PlannedTable
+from sap.tables.wording import DisplayedData, DisplayWording, Wording
 
 SIMULATED = "SIMULATED DATA"
 
@@ -33,7 +33,6 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         for name in table.analysis_ids
     ]
     main = analyses[0]
-    response = main.variable(main.response)
     return Wording(
         number=table.number,
         title=table.title,
@@ -43,7 +42,7 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         endpoint=table.endpoint_id,
         analyses=tuple((analysis.analysis_id, analysis.title) for analysis in analyses),
         arms=_arms(main),
-        response=f"{response.label} ({response.unit})" if response.unit else response.label,
+        response=_response(main),
         unit_noun=_noun(main.analysis_set.unit),
         row_noun=_row_noun(plan, main),
         footnotes=table.footnotes,
@@ -94,6 +93,48 @@ def figure_caption(
         notice=SIMULATED if plan.study.simulated else "",
         notes=(f"Model: {planned.formula}", FIGURE_NOTES[name].format(**words), *origin),
     )
+
+
+def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
+    """Take the words of a display about data from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        One of its displays.
+
+    Returns
+    -------
+    DisplayWording
+        Titles, labels and names; no results.
+    """
+    main = {one.endpoint_id: one for one in plan.analyses if one.confirmatory}
+    shown = [main[name] for name in display.endpoint_ids]
+    unit = shown[0].analysis_set.unit
+    return DisplayWording(
+        number=display.number,
+        title=display.title,
+        population=", ".join(dict.fromkeys(one.analysis_set.label for one in shown)),
+        protocol=plan.table_style.protocol,
+        notice=SIMULATED if plan.study.simulated else "",
+        unit_label=shown[0].variable(unit).label,
+        unit_noun=_noun(unit),
+        row_noun=_row_noun(plan, shown[0]),
+        shown=tuple(
+            DisplayedData(
+                one.endpoint_id, one.analysis_id, one.endpoint_title, _response(one), _arms(one)
+            )
+            for one in shown
+        ),
+        footnotes=display.footnotes,
+    )
+
+
+def _response(analysis: PlannedAnalysis) -> str:
+    response = analysis.variable(analysis.response)
+    return f"{response.label} ({response.unit})" if response.unit else response.label
 
 
 def _arms(analysis: PlannedAnalysis) -> tuple[tuple[str, str], ...]:

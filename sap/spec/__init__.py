@@ -11,11 +11,16 @@ from sap.spec.condition import (
     Not,
     parse_condition,
 )
+from sap.spec.derived import Derived
 from sap.spec.endpoint import (
+    ACCEPTABLE,
     PRIMARY,
+    Acceptance,
     Analysis,
     Contrast,
     DataSelection,
+    DesignRules,
+    Display,
     Endpoint,
     Estimand,
     IntercurrentEvent,
@@ -26,7 +31,8 @@ from sap.spec.endpoint import (
     analyses_of,
 )
 from sap.spec.fields import Complete
-from sap.spec.loader import check_file, load_spec
+from sap.spec.loader import check_file, load_spec, load_study
+from sap.spec.source import Cleaning, Column, Format, Query, Repeats, Source
 from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import (
     AnalysisSet,
@@ -34,27 +40,34 @@ from sap.spec.study import (
     Exclusion,
     Join,
     Limits,
-    Source,
     StudyHeader,
     TableStyle,
     Variable,
 )
 
 __all__ = [
+    "ACCEPTABLE",
     "PRIMARY",
+    "Acceptance",
     "AllOf",
     "Analysis",
     "AnalysisSet",
     "AnyOf",
+    "Cleaning",
+    "Column",
     "Comparison",
     "Complete",
     "Condition",
     "Contrast",
     "DataSelection",
     "Dataset",
+    "Derived",
+    "DesignRules",
+    "Display",
     "Endpoint",
     "Estimand",
     "Exclusion",
+    "Format",
     "IntercurrentEvent",
     "Join",
     "Limits",
@@ -64,6 +77,8 @@ __all__ = [
     "Model",
     "NoRows",
     "Not",
+    "Query",
+    "Repeats",
     "Sensitivity",
     "Source",
     "Spec",
@@ -75,5 +90,6 @@ __all__ = [
     "analyses_of",
     "check_file",
     "load_spec",
+    "load_study",
     "parse_condition",
 ]

@@ -13,6 +13,7 @@ from sap.formula import Call, FixedPart
 from sap.formula import Variable as Named
 from sap.formula.tokens import tokenize
 from sap.spec.check_conditions import check_condition, unknown_variable
+from sap.spec.check_derived import derivable
 from sap.spec.check_diagnostics import check_diagnostics, check_engine_diagnoses
 from sap.spec.check_study import source_keyed_by, variables_of
 from sap.spec.endpoint import Analysis
@@ -103,7 +104,7 @@ def _available(
     dataset = study.datasets[name]
     if dataset is None or dataset.from_ is None or study.variables is None:
         return None
-    names = variables_of(study, dataset)
+    names = derivable(variables_of(study, dataset), study.variables)
     sources = [dataset.from_, *(join.source for join in dataset.join or () if join is not None)]
     found = [(study.sources or {}).get(source) for source in sources]
     if any(source is None or not source.columns for source in found):

@@ -13,6 +13,7 @@ from sap.spec.document import Address, Document
 from sap.spec.endpoint import (
     PRIMARY,
     Analysis,
+    Display,
     Endpoint,
     EndpointFile,
     Sensitivity,
@@ -35,7 +36,8 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
     """
     engine = _engine(declared, document)
     endpoints = declared.endpoints or ()
-    _check_unique(endpoints, document)
+    _check_unique(endpoints, declared.displays or (), document)
+    _check_displays(declared, document)
     for place, endpoint in enumerate(endpoints):
         if endpoint is None:
             continue
@@ -43,6 +45,7 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
         for at, change in enumerate(endpoint.sensitivity or ()):
             if change is not None:
                 _check_change(change, endpoint, document, (*address, "sensitivity", at))
+        _check_accepted(endpoint, document, address)
         if study is not None:
             _check_analyses(endpoint, study, engine, document, address)
 
@@ -56,7 +59,9 @@ def _engine(declared: EndpointFile, document: Document) -> Capabilities | None:
     return CAPABILITIES.get(declared.engine)
 
 
-def _check_unique(endpoints: tuple[Endpoint, ...], document: Document) -> None:
+def _check_unique(
+    endpoints: tuple[Endpoint, ...], displays: tuple[Display, ...], document: Document
+) -> None:
     seen: dict[tuple[str, str], int] = {}
 
     def once(kind: str, value: str | None, address: Address) -> None:
@@ -86,6 +91,38 @@ def _check_unique(endpoints: tuple[Endpoint, ...], document: Document) -> None:
             elif change.id.casefold() in ids:
                 document.report(here, f"The sensitivity id '{change.id}' stands twice.")
             ids.add(change.id.casefold())
+    for place, display in enumerate(displays):
+        if display is not None:
+            kind = "figure number" if display.kind == "flow" else "table number"
+            once(kind, display.number, ("displays", place, "number"))
+            once("output file", display.file, ("displays", place, "file"))
+
+
+def _check_displays(declared: EndpointFile, document: Document) -> None:
+    """Report a display of an endpoint that is not there, or of more than it can hold."""
+    known = [one.id for one in declared.endpoints or () if one is not None]
+    for place, display in enumerate(declared.displays or ()):
+        for item, name in enumerate(display.of or () if display is not None else ()):
+            here = ("displays", place, "of", item)
+            if name is not None and name not in known and None not in known:
+                hint = did_you_mean(name, known)
+                document.report(here, f"There is no endpoint '{name}'. {hint}")
+            elif name in display.of[:item]:
+                document.report(here, f"'{name}' stands twice.")
+            elif display.kind == "flow" and item:
+                document.report(here, "A flow figure shows one endpoint.")
+
+
+def _check_accepted(endpoint: Endpoint, document: Document, address: Address) -> None:
+    """Report an accepted finding of an analysis that is not there."""
+    known = [PRIMARY, *(change.id for change in endpoint.sensitivity or () if change is not None)]
+    rules = endpoint.design.accept or () if endpoint.design is not None else ()
+    for place, rule in enumerate(rules):
+        for item, name in enumerate(rule.analyses or () if rule is not None else ()):
+            if name is not None and name not in known and None not in known:
+                here = (*address, "design", "accept", place, "analyses", item)
+                hint = did_you_mean(name, [one for one in known if one])
+                document.report(here, f"There is no analysis '{name}' here. {hint}")
 
 
 def _check_change(

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
+from sap.spec.check_derived import check_derived, derivable
+from sap.spec.check_sources import check_dictionary, check_query
 from sap.spec.document import Address, Document
-from sap.spec.study import AnalysisSet, Dataset, Source, StudyFile, Variable
+from sap.spec.source import Column, Source
+from sap.spec.study import AnalysisSet, Dataset, StudyFile, Variable
 
 _WORDS_OF_CONDITIONS = ("and", "or", "not", "in", "is", "missing")
 
@@ -25,6 +28,7 @@ def check_study(study: StudyFile, document: Document) -> None:
     for name, source in (study.sources or {}).items():
         if source is not None:
             _check_source(source, study, document, ("sources", name))
+            check_dictionary(source, study, document, ("sources", name))
     for name, variable in (study.variables or {}).items():
         if variable is not None:
             _check_variable(name, variable, study, document)
@@ -35,8 +39,21 @@ def check_study(study: StudyFile, document: Document) -> None:
         if analysis_set is not None:
             _check_analysis_set(analysis_set, study, document, ("analysis_sets", name))
 
+    for name, query in (study.queries or {}).items():
+        if query is not None:
+            available = _available(study, query.dataset)
+            check_query(query, available, study, document, ("queries", name))
 
-def columns_of(study: StudyFile, source: str | None) -> Mapping[str, str]:
+
+def _available(study: StudyFile, name: str | None) -> dict[str, Variable | None] | None:
+    """Give the variables of a dataset; None when they cannot be known."""
+    dataset = (study.datasets or {}).get(name or "")
+    if dataset is None or study.variables is None or study.sources is None:
+        return None
+    return {one: study.variables.get(one) for one in variables_of(study, dataset)}
+
+
+def columns_of(study: StudyFile, source: str | None) -> Mapping[str, Column]:
     """Return the columns of a source, none for one that is not there.
 
     Parameters
@@ -107,7 +124,8 @@ def _numbered(names: tuple[str, ...] | None) -> Iterator[tuple[int, str]]:
 def _check_source(source: Source, study: StudyFile, document: Document, address: Address) -> None:
     columns = source.columns or {}
     read_from: dict[str, str] = {}
-    for variable, column in columns.items():
+    for variable, details in columns.items():
+        column = details.column if details is not None else None
         here = (*address, "columns", variable)
         if study.variables is not None and variable not in study.variables:
             document.report(here, _unknown("variable", variable, study.variables), key=True)
@@ -138,7 +156,9 @@ def _check_variable(name: str, variable: Variable, study: StudyFile, document: D
         )
     sources = study.sources or {}
     whole = sources and all(source is not None and source.columns for source in sources.values())
-    if whole and not any(name in columns_of(study, source) for source in sources):
+    if "derived" in (document.get(address) or {}):
+        _check_derivation(name, variable, study, document, bool(whole))
+    elif whole and not any(name in columns_of(study, source) for source in sources):
         document.report(
             address, f"No source has a column for '{name}'; add it to the columns of one.", key=True
         )
@@ -161,6 +181,27 @@ def _check_variable(name: str, variable: Variable, study: StudyFile, document: D
         _check_levels(name, variable, document, address)
     if kind == "number" and variable.limits is not None:
         _check_limits(name, variable, study, document, address)
+
+
+def _check_derivation(
+    name: str, variable: Variable, study: StudyFile, document: Document, whole: bool
+) -> None:
+    """Report a derivation that contradicts the files, itself, or what it is made of."""
+    address: Address = ("variables", name, "derived")
+    variables = study.variables or {}
+    read = [one for one in study.sources or {} if name in columns_of(study, one)]
+    if read:
+        message = f"'{name}' is read from the source '{read[0]}'; it can't be derived as well."
+        document.report(address, message, key=True)
+    if variable.derived is None:
+        return
+    before = len(document.problems)
+    check_derived(name, variable.derived, variables, document, address)
+    datasets = [one for one in (study.datasets or {}).values() if one is not None]
+    reached = {one for each in datasets for one in derivable(variables_of(study, each), variables)}
+    if whole and datasets and not read and name not in reached and len(document.problems) == before:
+        inputs = ", ".join(f"'{one}'" for one in variable.derived.inputs)
+        document.report(address, f"No dataset has all that it is made of: {inputs}.", key=True)
 
 
 def _check_levels(name: str, variable: Variable, document: Document, address: Address) -> None:
@@ -214,7 +255,9 @@ def _check_limits(
 def _check_dataset(
     dataset: Dataset, study: StudyFile, document: Document, address: Address
 ) -> None:
-    sources = study.sources or {}
+    if study.sources is None:
+        return
+    sources = study.sources
     if dataset.from_ is not None and dataset.from_ not in sources:
         document.report((*address, "from"), _unknown("source", dataset.from_, sources))
     joined = [dataset.from_]
@@ -243,6 +286,29 @@ def _check_dataset(
                 "give one of them another name.",
             )
         have |= {name: join.source for name in columns if name not in have}
+    _check_layers(dataset, have, study, document, address)
+
+
+def _check_layers(
+    dataset: Dataset,
+    have: Mapping[str, str],
+    study: StudyFile,
+    document: Document,
+    address: Address,
+) -> None:
+    """Report a layer, or a sampled unit, that the rows don't name."""
+    for key, names in (("layers", dataset.layers), ("sampled", dataset.sampled)):
+        for place, name in _numbered(names):
+            here = (*address, key, place)
+            variable = (study.variables or {}).get(name)
+            if have and name not in have:
+                message = f"The rows have no variable '{name}'. {did_you_mean(name, have)}"
+                document.report(here, message)
+            elif variable is not None and variable.type in ("number", "date"):
+                message = f"'{name}' is a {variable.type}; what was measured is named by an id."
+                document.report(here, message)
+            if name in (names or ())[:place] or (key == "sampled" and name in dataset.layers):
+                document.report(here, f"'{name}' stands twice.")
 
 
 def _check_join(
@@ -281,7 +347,8 @@ def _check_analysis_set(
                 (*address, "unit"), f"One source must have the key [{unit}] alone; {found}."
             )
         return
-    available = {name: variables.get(name) for name in columns_of(study, keyed[0])}
+    names = derivable(columns_of(study, keyed[0]), variables)
+    available = {name: variables.get(name) for name in names}
     for place, rule in enumerate(analysis_set.exclude or ()):
         if rule is None:
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -61,12 +61,15 @@ class Place:
     written, text
         The value as it stands in the file, quotes and line breaks included, and as
         it reads; empty for what is no text.
+    file
+        The file where it stands, where that is another than the document's own.
     """
 
     key: tuple[int, int]
     value: tuple[int, int]
     written: str = ""
     text: str = ""
+    file: str = ""
 
     def of_character(self, offset: int) -> tuple[int, int]:
         """Find a character of the text in the file.
@@ -149,7 +152,25 @@ class Document:
         line, column = place.key if key or not exact else place.value
         if exact and offset is not None and place.text:
             line, column = place.of_character(offset)
-        self.add(Problem(message, self.file, line, column))
+        self.add(Problem(message, place.file or self.file, line, column))
+
+    def take_in(self, key: str, other: Document) -> None:
+        """Let the value of a key at the top come from another document.
+
+        Parameters
+        ----------
+        key
+            A key of both documents.
+        other
+            Takes no more problems: what is wrong there is noted here, with its place.
+        """
+        self.data[key] = other.data[key]
+        self.places = {at: place for at, place in self.places.items() if at[:1] != (key,)}
+        for at, place in other.places.items():
+            if at[:1] == (key,):
+                self.places[at] = replace(place, file=other.file)
+        for problem in other.problems:
+            self.add(problem)
 
     def add(self, problem: Problem) -> None:
         """Note a problem, once.

@@ -20,6 +20,7 @@ from sap.spec.fields import (
     SHARE,
     TABLE_NUMBER,
     TEXT,
+    WHOLE,
     Complete,
     choice,
 )
@@ -36,6 +37,22 @@ STRATEGIES = (
     "principal stratum",
 )
 DIAGNOSTICS = ("convergence", "residuals", "influence")
+#: Findings of the design check in spite of which a spec may go on.
+ACCEPTABLE = (
+    "layers",
+    "pseudo-replication",
+    "rests-on-few",
+    "assumed-alike",
+    "nested-in-arms",
+    "few-sampled",
+    "few-groups",
+    "few-units",
+    "empty-cells",
+)
+_HOPELESS = "No reason helps here: the model could not be fitted. Change the formula."
+_REFUSED = dict.fromkeys(
+    ("single-group", "one-row-groups", "same-groups", "same-as-fixed", "constant-slope"), _HOPELESS
+)
 _CENSORED = {
     "censored": "A censored-data likelihood is not available: no engine fits one. "
     "Name a substitution rule."
@@ -143,6 +160,31 @@ class Contrast:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """A finding of the design check in spite of which the analysis goes on."""
+
+    finding: str = entry(
+        choice(*ACCEPTABLE, refused=_REFUSED), "The finding, by the name in its brackets."
+    )
+    reason: str = entry(TEXT, "Why it does no harm here; shown wherever the finding is.")
+    analyses: tuple[str, ...] = entry(
+        ListOf(IDENTIFIER, 1),
+        "Only for these: primary, or ids of sensitivity analyses; default all.",
+        default=(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignRules:
+    """What the design check asks for, and what it lets pass."""
+
+    minimum: int = entry(WHOLE, "Fewest units that each level of a factor should have.", default=5)
+    accept: tuple[Acceptance, ...] = entry(
+        ListOf(PartOf(Acceptance)), "Findings to go on in spite of, with reasons.", default=()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sensitivity:
     """The endpoint's analysis with one declared change; never part of the confirmatory test."""
 
@@ -184,6 +226,9 @@ class Endpoint:
     )
     model: Model = entry(PartOf(Model), "The mixed model.")
     contrast: Contrast = entry(PartOf(Contrast), "Which means are compared.")
+    design: DesignRules | None = entry(
+        PartOf(DesignRules), "What the design check asks for and lets pass.", default=None
+    )
     sensitivity: tuple[Sensitivity, ...] = entry(
         ListOf(PartOf(Sensitivity)),
         "The same analysis with one declared change each; never part of the confirmatory test.",
@@ -199,12 +244,33 @@ class Endpoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Display:
+    """A table or figure about the data of endpoints rather than their models."""
+
+    number: str = entry(TABLE_NUMBER, "For example 14.1.1.")
+    kind: Literal["disposition", "limits", "exclusions", "flow"] = entry(
+        choice("disposition", "limits", "exclusions", "flow"),
+        "disposition (what each step took away), limits (values beyond the limits of "
+        "quantification), exclusions (a listing of units) or flow (a figure).",
+    )
+    title: str = entry(TEXT, "Title line.")
+    file: str = entry(FILE_STEM, "Name of the output files, without extension.")
+    of: tuple[str, ...] = entry(
+        ListOf(IDENTIFIER, 1), "Ids of the endpoints whose main analyses it is about."
+    )
+    footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndpointFile:
     """An endpoint file: endpoints of one study, analysed by one engine."""
 
     study: str = entry(TEXT, "The study file, seen from the folder of this file.")
     engine: str = entry(TEXT, "What fits the models.", default="statsmodels")
     endpoints: tuple[Endpoint, ...] = entry(ListOf(PartOf(Endpoint), 1), "The endpoints.")
+    displays: tuple[Display, ...] = entry(
+        ListOf(PartOf(Display)), "Tables, listings and figures about their data.", default=()
+    )
 
 
 @dataclass(frozen=True)

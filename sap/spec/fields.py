@@ -15,6 +15,7 @@ from sap.spec.parts import FieldError, Leaf
 _NAME = re.compile(r"[^\W\d_](?:\w|\.)*\Z")
 _IDENTIFIER = re.compile(r"\w(?:[\w.-]*\w)?\Z")
 _FILE = re.compile(r"[^\W_](?:[\w.-]*\w)?\Z")
+_TEMPLATE = re.compile(r"[A-Za-z0-9_.-]+\*?\Z")
 _TABLE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*[a-z]?\Z")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 
@@ -97,6 +98,32 @@ def _read_share(value: Any) -> float:
     return number
 
 
+def _read_whole(value: Any) -> int:
+    number = _read_number(value)
+    if number != int(number) or not 1 <= number <= 10_000:
+        raise FieldError(f"Expected a whole number from 1, found {value}.")
+    return int(number)
+
+
+def _read_range(value: Any) -> tuple[float, float]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise FieldError("Expected the smallest and the largest number, for example [0, 100].")
+    low, high = (_read_number(each) for each in value)
+    if low >= high:
+        raise FieldError(f"The smallest, {low:g}, must be less than the largest, {high:g}.")
+    return low, high
+
+
+def _read_template(value: Any) -> str:
+    text = _read_text(value)
+    if not _TEMPLATE.match(text):
+        raise FieldError(
+            f"'{text}' is no pattern of ids: letters, digits from 1, 0 for any digit, '-', '_', "
+            "'.', and '*' at the end for any rest, for example SSC-000."
+        )
+    return text
+
+
 def _read_flag(value: Any) -> bool:
     text = _read_text(value)
     if text not in ("true", "false") or not getattr(value, "plain", True):
@@ -152,6 +179,13 @@ TABLE_NUMBER = Leaf(
     _read_table_number, {"type": ["string", "number"], "pattern": r"^[0-9]+(\.[0-9]+)*[a-z]?$"}
 )
 CODE = Leaf(_read_text, _CODE_SCHEMA)
+NUMBER = Leaf(_read_number, {"type": "number"})
+#: A whole number from 1.
+WHOLE = Leaf(_read_whole, {"type": "integer", "minimum": 1, "maximum": 10_000})
+RANGE = Leaf(
+    _read_range, {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+)
+TEMPLATE = Leaf(_read_template, {"type": "string", "pattern": r"^[A-Za-z0-9_.-]+\*?$"})
 #: A number between 0 and 1, both excluded.
 SHARE = Leaf(_read_share, {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})
 FLAG = Leaf(_read_flag, {"type": "boolean"})

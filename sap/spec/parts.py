@@ -82,7 +82,23 @@ class ChangeOf:
     part: type
 
 
-Kind: TypeAlias = Leaf | ListOf | MapOf | PartOf | ChangeOf
+@dataclass(frozen=True)
+class ShortOr:
+    """A field that holds a part, or in short the value of one of its fields.
+
+    Parameters
+    ----------
+    part
+        The part.
+    short
+        The key, in the part, of the field whose value may stand for the whole.
+    """
+
+    part: type
+    short: str
+
+
+Kind: TypeAlias = Leaf | ListOf | MapOf | PartOf | ChangeOf | ShortOr
 
 
 @dataclass(frozen=True)
@@ -119,7 +135,13 @@ class Change(Generic[T]):
 
 
 def entry(
-    kind: Kind, description: str, *, default: Any = MISSING, key: str = "", adds: bool = False
+    kind: Kind,
+    description: str,
+    *,
+    default: Any = MISSING,
+    key: str = "",
+    adds: bool = False,
+    elsewhere: bool = False,
 ) -> Any:
     """Declare a field of a part.
 
@@ -135,14 +157,40 @@ def entry(
         Its key in the file where that is not its name.
     adds
         Whether a change adds to it instead of standing in its place.
+    elsewhere
+        Whether the name of another file, which holds it, may stand in its place.
 
     Returns
     -------
     Any
         A dataclass field.
     """
-    metadata = {"kind": kind, "description": description, "key": key, "adds": adds}
+    metadata = {
+        "kind": kind,
+        "description": description,
+        "key": key,
+        "adds": adds,
+        "elsewhere": elsewhere,
+    }
+    if default == {}:
+        return dataclasses.field(default_factory=dict, metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
+
+
+def is_required(field: dataclasses.Field[Any]) -> bool:
+    """Say whether a field must be written.
+
+    Parameters
+    ----------
+    field
+        Made by `entry`.
+
+    Returns
+    -------
+    bool
+        False where it has a value when it is not written.
+    """
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def entries(part: type) -> dict[str, dataclasses.Field[Any]]:
@@ -194,18 +242,33 @@ def read(kind: Kind, document: Document, address: Address = ()) -> Any:
         case MapOf():
             return _read_map(kind, document, address, value)
         case PartOf(part):
-            values = _read_entries(part, document, address, value)
-            if values is None:
-                return None
-            absent = {field.name: _default(field) for field in dataclasses.fields(part)}
-            return part(**(absent | values))
+            return _read_part(part, document, address, value)
+        case ShortOr(part, short):
+            if isinstance(value, dict):
+                return _read_part(part, document, address, value)
+            field = entries(part)[short]
+            found = read(field.metadata["kind"], document, address)
+            return part(**(_absent(part) | {field.name: found}))
         case ChangeOf(part):
             values = _read_entries(part, document, address, value, whole=False)
             return None if values is None else Change(values)
 
 
+def _absent(part: type) -> dict[str, Any]:
+    """Give the values of fields that are not written."""
+    fields: tuple[dataclasses.Field[Any], ...] = dataclasses.fields(part)
+    return {field.name: _default(field) for field in fields}
+
+
 def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
     return None if field.default is MISSING else field.default
+
+
+def _read_part(part: type, document: Document, address: Address, value: Any) -> Any:
+    values = _read_entries(part, document, address, value)
+    return None if values is None else part(**(_absent(part) | values))
 
 
 def _kind_of_value(value: Any) -> str:
@@ -254,7 +317,7 @@ def _read_entries(
         return None
     meant = _report_unknown(known, document, address, value)
     for key, field in known.items():
-        if whole and field.default is MISSING and key not in value and key not in meant:
+        if whole and is_required(field) and key not in value and key not in meant:
             said = field.metadata["description"]
             document.report(address, f"The key '{key}' is missing. {said}", key=True)
     if not value and not whole:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Any, Literal
 
 from sap.spec.endpoint import EndpointFile
-from sap.spec.parts import ChangeOf, Kind, Leaf, ListOf, MapOf, PartOf, entries
+from sap.spec.parts import (
+    ChangeOf,
+    Kind,
+    Leaf,
+    ListOf,
+    MapOf,
+    PartOf,
+    ShortOr,
+    entries,
+    is_required,
+)
+from sap.spec.source import SourcesFile
 from sap.spec.study import StudyFile
 
-FileKind = Literal["study", "endpoints"]
+FileKind = Literal["study", "sources", "endpoints"]
 
-_FILES: dict[FileKind, type] = {"study": StudyFile, "endpoints": EndpointFile}
+_FILES: dict[FileKind, type] = {
+    "study": StudyFile,
+    "sources": SourcesFile,
+    "endpoints": EndpointFile,
+}
 
 
 def json_schema(kind: FileKind) -> dict[str, Any]:
@@ -21,7 +35,7 @@ def json_schema(kind: FileKind) -> dict[str, Any]:
     Parameters
     ----------
     kind
-        ``study`` or ``endpoints``.
+        ``study``, ``sources`` or ``endpoints``.
 
     Returns
     -------
@@ -44,7 +58,7 @@ def schema_text(kind: FileKind) -> str:
     Parameters
     ----------
     kind
-        ``study`` or ``endpoints``.
+        ``study``, ``sources`` or ``endpoints``.
 
     Returns
     -------
@@ -58,11 +72,12 @@ def _part(part: type, definitions: dict[str, Any], *, changed: bool) -> dict[str
     fields = entries(part)
     properties = {}
     for key, field in fields.items():
-        properties[key] = {
-            **_kind(field.metadata["kind"], definitions),
-            "description": field.metadata["description"],
-        }
-        if field.default not in (dataclasses.MISSING, None, ()) and not changed:
+        kind = _kind(field.metadata["kind"], definitions)
+        if field.metadata["elsewhere"]:
+            kind = {"anyOf": [kind, {"type": "string", "minLength": 1}]}
+        properties[key] = {**kind, "description": field.metadata["description"]}
+        plain = isinstance(field.default, str | bool | int | float)
+        if plain and not changed:
             properties[key]["default"] = field.default
     schema: dict[str, Any] = {
         "type": "object",
@@ -72,7 +87,7 @@ def _part(part: type, definitions: dict[str, Any], *, changed: bool) -> dict[str
     }
     if changed:
         return {**schema, "minProperties": 1}
-    required = [key for key, field in fields.items() if field.default is dataclasses.MISSING]
+    required = [key for key, field in fields.items() if is_required(field)]
     return {**schema, "required": required}
 
 
@@ -88,6 +103,9 @@ def _kind(kind: Kind, definitions: dict[str, Any]) -> dict[str, Any]:
             return {**schema, "minProperties": minimum} if minimum else schema
         case PartOf(part):
             return _reference(part.__name__, part, definitions, changed=False)
+        case ShortOr(part, short):
+            one = _kind(entries(part)[short].metadata["kind"], definitions)
+            return {"anyOf": [one, _reference(part.__name__, part, definitions, changed=False)]}
         case ChangeOf(part):
             return _reference(f"{part.__name__}Change", part, definitions, changed=True)
 

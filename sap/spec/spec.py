@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sap.spec.endpoint import Endpoint
-from sap.spec.study import AnalysisSet, Dataset, Source, StudyHeader, TableStyle, Variable
+from sap.spec.endpoint import Display, Endpoint
+from sap.spec.source import Query, Source
+from sap.spec.study import AnalysisSet, Dataset, StudyHeader, TableStyle, Variable
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Spec:
         In the order of the file.
     files
         The files read, the endpoint file first.
+    displays
+        Tables, listings and figures about the data of endpoints.
+    queries
+        What is looked for and left to the statistician, by name.
     """
 
     path: Path
@@ -61,9 +66,11 @@ class Spec:
     table_style: TableStyle
     endpoints: tuple[Endpoint, ...]
     files: tuple[SpecFile, ...]
+    displays: tuple[Display, ...] = ()
+    queries: Mapping[str, Query] = field(default_factory=dict)
 
-    def source_path(self, name: str) -> Path:
-        """Return where the file of a source is.
+    def source_paths(self, name: str) -> tuple[Path, ...]:
+        """Return where the files of a source are.
 
         Parameters
         ----------
@@ -72,7 +79,7 @@ class Spec:
 
         Returns
         -------
-        Path
+        tuple of Path
             Seen from where the spec was found.
         """
-        return self.study_path.parent / self.sources[name].file
+        return tuple(self.study_path.parent / file for file in self.sources[name].all_files)

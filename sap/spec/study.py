@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sap.spec.condition import Condition
+from sap.spec.derived import Derived
 from sap.spec.fields import CODE, CONDITION, FLAG, LEVELS, NAME, TEXT, choice
 from sap.spec.parts import ListOf, MapOf, PartOf, entry
+from sap.spec.source import Query, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,18 +24,6 @@ class StudyHeader:
     title: str = entry(TEXT, "Title of the study.")
     sponsor: str | None = entry(TEXT, "Who is responsible for the study.", default=None)
     simulated: bool = entry(FLAG, "true labels every output SIMULATED, false none.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """One CSV file: what its rows are, and which variable stands in which column."""
-
-    label: str | None = entry(TEXT, "What a row is.", default=None)
-    file: str = entry(TEXT, "The CSV file, seen from the folder of this file.")
-    key: tuple[str, ...] = entry(ListOf(NAME, 1), "Variables that identify a row.")
-    columns: Mapping[str, str] = entry(
-        MapOf(NAME, TEXT, 1), "`variable: name of its column in the file`."
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +43,17 @@ class Dataset:
     join: tuple[Join, ...] = entry(
         ListOf(PartOf(Join)), "Sources joined, in this order.", default=()
     )
+    layers: tuple[str, ...] = entry(
+        ListOf(NAME, 1),
+        "What was measured again within what, outermost first, as in [donor, culture]; "
+        "the rows are the innermost.",
+        default=(),
+    )
+    sampled: tuple[str, ...] = entry(
+        ListOf(NAME, 1),
+        "Further units drawn from a population, such as [serum] where sera cross donors.",
+        default=(),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +69,9 @@ class Variable:
     """A variable: what it is, its unit or its levels."""
 
     label: str = entry(TEXT, "Name in tables.")
-    type: Literal["number", "factor", "id"] = entry(
-        choice("number", "factor", "id"), "number, factor (declared levels) or id (any text)."
+    type: Literal["number", "factor", "id", "date"] = entry(
+        choice("number", "factor", "id", "date"),
+        "number, factor (declared levels), id (any text) or date.",
     )
     unit: str | None = entry(TEXT, "Unit of a number.", default=None)
     levels: Mapping[str, str] | None = entry(
@@ -78,6 +80,10 @@ class Variable:
     reference: str | None = entry(CODE, "Reference level; default the first.", default=None)
     limits: Limits | None = entry(
         PartOf(Limits), "Limits of quantification of a number.", default=None
+    )
+
+    derived: Derived | None = entry(
+        PartOf(Derived), "How it is made of other variables, where no file holds it.", default=None
     )
 
     @property
@@ -127,7 +133,9 @@ class StudyFile:
 
     study: StudyHeader = entry(PartOf(StudyHeader), "Which study this is.")
     sources: Mapping[str, Source] = entry(
-        MapOf(NAME, PartOf(Source), 1), "The data files, by name."
+        MapOf(NAME, PartOf(Source), 1),
+        "The data files, by name; or the name of a file beside this one that holds them.",
+        elsewhere=True,
     )
     datasets: Mapping[str, Dataset] = entry(
         MapOf(NAME, PartOf(Dataset), 1), "Analysis data, by name."
@@ -139,3 +147,6 @@ class StudyFile:
         MapOf(NAME, PartOf(AnalysisSet), 1), "Analysis sets, by name."
     )
     table_style: TableStyle = entry(PartOf(TableStyle), "How all tables look.")
+    queries: Mapping[str, Query] = entry(
+        MapOf(NAME, PartOf(Query)), "What is looked for and left to the statistician.", default={}
+    )

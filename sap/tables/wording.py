@@ -89,6 +89,55 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class DisplayedData:
+    """What a display about data takes from the plan for one endpoint.
+
+    Parameters
+    ----------
+    endpoint, analysis
+        Ids of the endpoint and of its main analysis.
+    title, response
+        The endpoint's title, and the label of the response with its unit.
+    arms
+        Levels of the compared factor and their labels, the reference first.
+    """
+
+    endpoint: str
+    analysis: str
+    title: str
+    response: str
+    arms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class DisplayWording:
+    """What a display about data takes from the plan: words and names, no results.
+
+    Parameters
+    ----------
+    number, title, population, protocol, notice
+        As in `Wording`.
+    unit_label, unit_noun, row_noun
+        The unit of the analysis set as a label and as a noun, and what a row is.
+    shown
+        The endpoints, in order.
+    footnotes
+        Further notes on the whole display.
+    """
+
+    number: str
+    title: str
+    population: str
+    protocol: str
+    notice: str
+    unit_label: str
+    unit_noun: str
+    row_noun: str
+    shown: tuple[DisplayedData, ...]
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Provenance:
     """Where a table comes from, for its last lines.
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from analyses.sclero_jak import assumptions, truth
+from analyses.sclero_jak import assays, assumptions, truth
 from analyses.sclero_jak.simulate import simulate, write
 
 FOLDER = Path(__file__).parents[2] / "analyses" / "sclero_jak"
-FILES = ("donors", "cultures", "plates", "elisa")
+ANALYTES = ("CCL18", "PDGFBB", "IL6", "CXCL10", "CXCL4")
+FILES = ("donors", "cultures", "plates", "elisa", "flow", "hd_serum", "hd_serum_flow")
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -74,17 +75,22 @@ def value(row: dict[str, str]) -> float:
 
 
 def test_committed_files_are_what_the_generator_writes(tmp_path):
-    for path in write(tmp_path):
-        committed = FOLDER / path.relative_to(tmp_path)
-        assert path.read_bytes() == committed.read_bytes(), path.name
+    written = {path.relative_to(tmp_path) for path in write(tmp_path)}
+    for path in written:
+        assert (tmp_path / path).read_bytes() == (FOLDER / path).read_bytes(), path.name
+    patterns = ("data/*", "raw/*", "*.json", "*.csv")
+    stored = {path for pattern in patterns for path in FOLDER.glob(pattern)}
+    by_hand = {FOLDER / "raw" / "README.md"}
+    assert {path.relative_to(FOLDER) for path in stored - by_hand} <= written
 
 
 def test_the_command_writes_the_same_bytes_in_another_process(tmp_path):
     command = [sys.executable, "-m", "analyses.sclero_jak.simulate", "--to", str(tmp_path)]
     subprocess.run(command, cwd=FOLDER.parents[1], check=True, capture_output=True)
-    for name in FILES:
-        committed = (FOLDER / "data" / f"{name}.csv").read_bytes()
-        assert (tmp_path / "data" / f"{name}.csv").read_bytes() == committed
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) > len(FILES)
+    for path in written:
+        assert path.read_bytes() == (FOLDER / path.relative_to(tmp_path)).read_bytes(), path.name
 
 
 def test_another_seed_gives_another_study(monkeypatch):
@@ -117,6 +123,9 @@ def test_readme_and_truth_say_that_all_is_simulated(known):
         ("cultures", ("culture_id",)),
         ("plates", ("plate_id",)),
         ("elisa", ("plate_id", "well")),
+        ("flow", ("culture_id", "marker", "run_id")),
+        ("hd_serum", ("plate_id", "well")),
+        ("hd_serum_flow", ("culture_id", "marker", "run_id")),
     ],
 )
 def test_keys_are_unique(data, name, key):
@@ -131,8 +140,12 @@ def test_every_row_finds_its_partners(data):
     plates = {row["plate_id"]: row for row in data["plates"]}
     assert {row["donor_id"] for row in data["cultures"]} <= donors
     assert {row["culture_id"] for row in data["elisa"]} == cultures
-    assert {row["plate_id"] for row in data["elisa"]} == set(plates)
-    assert all(row["analyte"] == plates[row["plate_id"]]["analyte"] for row in data["elisa"])
+    assert {row["culture_id"] for row in data["flow"]} == cultures
+    wells = data["elisa"] + data["hd_serum"]
+    assert {row["plate_id"] for row in wells} == set(plates)
+    assert all(row["analyte"] == plates[row["plate_id"]]["analyte"] for row in wells)
+    for row in data["hd_serum"] + data["hd_serum_flow"]:
+        assert {row["hd_donor"], row["serum_donor"]} - {""} <= donors
 
 
 def test_donors(data):
@@ -172,12 +185,17 @@ def test_design(data, wells):
         plates[row["donor_id"], row["analyte"]].add(row["plate_id"])
     assert len(arms) == 149
     assert sum(len(seen) == 1 for seen in arms.values()) == round(0.05 * 149)
-    assert sum(len(used) == 2 for used in plates.values()) == round(0.06 * 149)
+    assert sum(len(used) == 2 for used in plates.values()) == 5 * round(0.06 * 149)
     replicates = Counter((row["culture_id"], row["analyte"]) for row in wells)
     assert set(replicates.values()) == {2}
-    assert Counter(row["conc"] == "" for row in wells)[True] == round(0.04 * len(wells))
+    lost = Counter(row["analyte"] for row in wells if row["conc"] == "")
+    assert lost == dict.fromkeys(ANALYTES, round(0.04 * len(wells) / 5))
     assert max(Counter(row["plate_id"] for row in wells).values()) <= 80
-    assert {row["stim"] for row in wells} == {"NS", "IL4_IL13"}
+    assert {(row["analyte"], row["stim"]) for row in wells} == {
+        *((analyte, "NS") for analyte in ANALYTES),
+        *((analyte, "IL4_IL13") for analyte in ("CCL18", "PDGFBB", "CXCL4")),
+        *((analyte, "IFNG_LPS") for analyte in ("IL6", "CXCL10")),
+    }
     assert len(primary(wells)) == 416 - 2 * sum(
         len(seen) == 1
         for donor, seen in arms.items()
@@ -210,7 +228,7 @@ def test_duplicates_that_disagree_are_flagged(wells):
     pairs = defaultdict(list)
     for row in wells:
         if row["conc"] and row["conc"][0] not in "<>":
-            pairs[row["culture_id"]].append(row)
+            pairs[row["culture_id"], row["analyte"]].append(row)
     for pair in pairs.values():
         numbers = [float(row["conc"]) for row in pair]
         if len(numbers) == 2:
@@ -221,7 +239,7 @@ def test_duplicates_that_disagree_are_flagged(wells):
 def test_failed_plates_are_those_out_of_control(data):
     for row in data["plates"]:
         assert (row["status"] == "FAILED") == (not 80 <= float(row["qc"]) <= 120)
-    assert sum(row["status"] == "FAILED" for row in data["plates"]) == 1
+    assert sum(row["status"] == "FAILED" for row in data["plates"]) == 2
 
 
 @pytest.mark.parametrize("stimulation", ["NS", "IL4_IL13"])
@@ -291,7 +309,7 @@ def test_standard_deviations_of_the_truth_are_those_of_simulated_cells(monkeypat
     from analyses.sclero_jak.clinic import make_donors
 
     monkeypatch.setattr(assumptions, "GROUP_SIZES", {"SSC": 4000, "SLE": 0, "HD": 0})
-    response = assumptions.RESPONSES[0]
+    response = assays.RESPONSES[0]
     ratios = [truth.log_ratio(response, donor) for donor in make_donors()]
     modifiers = truth.mean_over(lambda s: (s.effect - truth.mean_effect()) ** 2)
     assert statistics.mean(ratios) == pytest.approx(math.log(0.65), abs=0.02)

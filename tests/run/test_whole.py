@@ -16,6 +16,7 @@ from sap.run.progress import Progress
 from tests.run.small_study import write_study
 
 NAMES = {"1.10-ethanol.html", "1.10-ethanol.docx", "ard.csv", "ard.parquet"} | {
+    "design.txt",
     "plan.json",
     "run.json",
 }
@@ -100,6 +101,39 @@ def test_the_table_says_what_the_results_say(spec):
     assert "&lt;Ethanol&gt; &amp; yeast" in html
     word = docx.Document(BytesIO((result.folder / "1.10-ethanol.docx").read_bytes()))
     assert word.tables[0].rows[0].cells[1].text == "Wild yeast\n(N=11)"
+
+
+def test_a_rule_that_drops_results_warns(spec):
+    result = quiet(spec)
+    row = result.ard.find("condition", analysis="low_drop", stat_text="dropped_by_limit")
+    assert row.warning.startswith("Results below the lower limit were left out (Wild yeast ")
+    assert "biased" in row.warning
+    assert result.ard.find("condition", analysis="primary", stat_text="dropped_by_limit") is None
+    assert any(note.text == row.warning for note in result.tables[0].footnotes)
+
+
+def test_displays_are_written_beside_the_tables(spec, tmp_path):
+    shown = "".join(
+        f"  - {{number: 14.1, kind: {kind}, title: Who, file: {kind}, of: [E1]}}\n".replace(
+            "14.1", f"14.1.{place}"
+        )
+        for place, kind in enumerate(("disposition", "limits", "exclusions", "flow"))
+    )
+    path = tmp_path / spec
+    path.write_text(f"{path.read_text(encoding='utf-8')}displays:\n{shown}", encoding="utf-8")
+    result = quiet(spec)
+    names = {path.name for path in result.paths} - NAMES
+    tables = ("disposition", "limits", "exclusions")
+    assert names == {f"{k}.{form}" for k in tables for form in ("html", "docx", "txt")} | {
+        "flow.svg"
+    }
+    listing = (result.folder / "exclusions.txt").read_text(encoding="utf-8")
+    assert "012" in listing
+    assert "Not active" in listing
+    limits = (result.folder / "limits.txt").read_text(encoding="utf-8")
+    below = result.ard.number("n_below", analysis="primary", group1_level="W")
+    assert f" {below:.0f} (" in limits
+    assert "1 brewer, 4 readings" in (result.folder / "flow.svg").read_text(encoding="utf-8")
 
 
 def test_the_manifest_and_the_plan(spec):
@@ -216,6 +250,48 @@ def test_a_design_that_identifies_nothing_leaves_the_former_run(
     (problem,) = caught.value.problems
     assert str(problem).startswith("specs/ethanol.yml: E1 primary, E1 low_drop, E1 raw: The random")
     unchanged(tmp_path, former)
+
+
+def test_a_design_that_misleads_stops_before_any_fit(spec, tmp_path, former, monkeypatch):
+    declare_layers(tmp_path)
+    change(tmp_path / spec, " + (1 | brewer:yeast)", "")
+    monkeypatch.setattr(analyses, "fit", failing_for("ethanol", AssertionError("fitted")))
+    with pytest.raises(DesignError, match="no term for the flask") as caught:
+        quiet(spec)
+    (problem,) = caught.value.problems
+    assert problem.file == "specs/ethanol.yml"
+    assert problem.message.startswith("E1 primary, E1 low_drop, E1 raw: The model has no term")
+    assert "here `(1 | brewer:yeast)` is the same" in problem.message
+    unchanged(tmp_path, former)
+
+
+def test_a_fault_of_the_design_is_accepted_with_a_reason(spec, tmp_path):
+    declare_layers(tmp_path)
+    change(tmp_path / spec, " + (1 | brewer:yeast)", "")
+    reason = "Each reading is of a flask of its own."
+    rule = f"{{finding: pseudo-replication, reason: {reason}}}"
+    change(
+        tmp_path / spec, "    sensitivity:", f"    design: {{accept: [{rule}]}}\n    sensitivity:"
+    )
+    result = quiet(spec)
+    assert result.exit_code == 0
+    assert f"The spec goes on: {reason}" in (result.folder / "design.txt").read_text()
+    found = json.loads((result.folder / "run.json").read_bytes())["design"]
+    assert {(one["rule"], one["accepted"]) for one in found} == {("pseudo-replication", reason)}
+
+
+def declare_layers(root):
+    change(
+        root / "specs" / "study.yml",
+        "from: readings",
+        "from: readings\n    layers: [brewer, flask]",
+    )
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.mark.parametrize("step", ["render", "results", "lay_out", "json_bytes", "write_whole"])

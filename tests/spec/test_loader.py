@@ -137,13 +137,14 @@ def test_a_spec_survives_a_process(primary):
 
 
 def test_files_are_named_with_their_hashes(primary):
-    assert [one.file.rsplit("/", 1)[-1] for one in primary.files] == ["primary.yml", "study.yml"]
+    names = [one.file.rsplit("/", 1)[-1] for one in primary.files]
+    assert names == ["primary.yml", "study.yml", "sources.yml"]
     assert all(len(one.sha256) == 64 for one in primary.files)
 
 
 def test_sources_are_found_from_the_study_file(primary):
     for name in primary.sources:
-        assert primary.source_path(name).is_file()
+        assert all(path.is_file() for path in primary.source_paths(name))
 
 
 def test_exclusions_of_a_sensitivity_analysis_are_added(example):

@@ -1,0 +1,265 @@
+"""Variables that a spec derives from others: in a source, or in joined rows of several.
+
+A missing value in an operation gives a missing value. What has no value at all, such as
+the logarithm of zero, is a problem with its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from sap.data.conditions import decide
+from sap.data.convert import ABOVE, BELOW
+from sap.data.rows import Mask, Origin, Rows
+from sap.data.sources import SourceTable
+from sap.errors import DataError
+from sap.spec.check_derived import derivable
+from sap.spec.derived import Derived
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sap.spec import Spec, Variable
+
+Numbers = npt.NDArray[np.float64]
+Marks = Mapping[str, npt.NDArray[np.int8]]
+_LOGARITHMS = {"log": np.log, "log2": np.log2, "log10": np.log10}
+
+
+class _UndefinedError(Exception):
+    """Rows in which an operation has no value, and which of its inputs is to blame."""
+
+    def __init__(self, variable: str, rows: npt.NDArray[np.int64], message: str) -> None:
+        super().__init__(message)
+        self.variable = variable
+        self.rows = rows
+        self.message = message
+
+
+def derive_in_sources(
+    spec: Spec, sources: Mapping[str, SourceTable], wanted: Collection[str] | None = None
+) -> dict[str, SourceTable]:
+    """Add to each source what can be derived from its own columns.
+
+    Parameters
+    ----------
+    spec
+        Declares the variables.
+    sources
+        As read, by name.
+    wanted
+        The variables to derive, with those they are made of; None for all.
+
+    Returns
+    -------
+    dict
+        The same sources with further columns, named like their variables.
+
+    Raises
+    ------
+    DataError
+        When a value is outside the domain of an operation, with the rows.
+    """
+    made = {}
+    for name, table in sources.items():
+        for variable in _new(spec, table.frame.columns, wanted):
+            try:
+                column = _values(variable, table.frame, table.marks, spec)
+            except _UndefinedError as error:
+                rows = error.rows.tolist()
+                raise DataError(table.problem(error.variable, rows, error.message)) from None
+            frame = table.frame.assign(**{variable: column})
+            table = replace(table, frame=frame, columns={**table.columns, variable: variable})
+        made[name] = table
+    return made
+
+
+def derive_in_rows(spec: Spec, rows: Rows, wanted: Collection[str] | None = None) -> Rows:
+    """Add to joined rows what is derived from several sources.
+
+    Parameters
+    ----------
+    spec
+        Declares the variables.
+    rows
+        Of a dataset.
+    wanted
+        As in `derive_in_sources`.
+
+    Returns
+    -------
+    Rows
+        With further variables.
+
+    Raises
+    ------
+    DataError
+        When a value is outside the domain of an operation, with the rows.
+    """
+    for variable in _new(spec, rows.frame.columns, wanted):
+        try:
+            column = _values(variable, rows.frame, rows.marks, spec)
+        except _UndefinedError as error:
+            raise DataError(rows.problem(error.variable, error.rows, error.message)) from None
+        first = _derivation(spec, variable).inputs[0]
+        rows = replace(
+            rows,
+            frame=rows.frame.assign(**{variable: column}),
+            origins={**rows.origins, variable: _origin(rows.origins[first], variable)},
+        )
+    return rows
+
+
+def _origin(origin: Origin, variable: str) -> Origin:
+    """Trace a derived value to the row of its first input."""
+    table = origin.table
+    return Origin(replace(table, columns={**table.columns, variable: variable}), origin.positions)
+
+
+def _new(spec: Spec, have: pd.Index, wanted: Collection[str] | None) -> list[str]:
+    names = [str(name) for name in have]
+    new = [name for name in derivable(names, spec.variables) if name not in names]
+    return [name for name in new if wanted is None or name in wanted]
+
+
+def _derivation(spec: Spec, name: str) -> Derived:
+    derived = spec.variables[name].derived
+    assert derived is not None, name
+    return derived
+
+
+def _values(name: str, frame: pd.DataFrame, marks: Marks, spec: Spec) -> pd.Series:
+    """Make the column of a derived variable."""
+    import pandas as pd
+
+    variable, derived = spec.variables[name], _derivation(spec, name)
+    numbers = {one: _number(one, frame, marks, derived, spec) for one in derived.numbers}
+    if derived.makes == "number":
+        return pd.Series(_as_number(derived, frame, marks, numbers), index=frame.index)
+    codes = _as_level(derived, variable, frame, marks, numbers)
+    levels = pd.Categorical(codes, categories=list(variable.ordered_levels))
+    return pd.Series(levels, index=frame.index)
+
+
+def _number(name: str, frame: pd.DataFrame, marks: Marks, derived: Derived, spec: Spec) -> Numbers:
+    """Take a number, and put the limit or nothing where it lies beyond one."""
+    values = frame[name].to_numpy(dtype=float).copy()
+    limits = spec.variables[name].limits
+    if limits is None:
+        return values
+    marked = marks.get(name, np.zeros(len(values), dtype=np.int8))
+    for side, limit in ((BELOW, limits.lower), (ABOVE, limits.upper)):
+        beyond = marked == side
+        bound = values
+        if limit is not None and limit in frame.columns:
+            bound = frame[limit].to_numpy(dtype=float)
+            beyond |= side * (values - bound) > 0
+        values = np.where(beyond, bound if derived.beyond == "limit" else np.nan, values)
+    return values
+
+
+def _as_number(
+    derived: Derived, frame: pd.DataFrame, marks: Marks, numbers: Mapping[str, Numbers]
+) -> Numbers:
+    for key, function in _LOGARITHMS.items():
+        name = getattr(derived, key)
+        if name is not None:
+            made: Numbers = function(_positive(name, numbers[name], "the argument of a logarithm"))
+            return made
+    if derived.ratio is not None:
+        above, below = derived.ratio
+        return numbers[above] / _positive(below, numbers[below], "a denominator")
+    if derived.per is not None:
+        return numbers[derived.per.of] / derived.per.step
+    if derived.days is not None:
+        span = frame[derived.days.to] - frame[derived.days.from_]
+        return np.asarray(span.dt.days, dtype=float)
+    if derived.minus_blank is not None:
+        return _minus_blank(derived, frame, marks, numbers)
+    return _geometric_mean(derived, frame, numbers)
+
+
+def _positive(name: str, values: Numbers, what: str) -> Numbers:
+    wrong = np.flatnonzero(values <= 0)
+    if len(wrong):
+        message = f"{what} must be above zero; {values[wrong[0]]:g} is not ({{rows}})."
+        raise _UndefinedError(name, wrong.astype(np.int64), message)
+    return values
+
+
+def _groups(frame: pd.DataFrame, by: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """Number the groups; -1 where one of their variables is missing."""
+    grouped = frame.groupby(list(by), observed=True, sort=False, dropna=True)
+    numbers = np.asarray(grouped.ngroup(), dtype=float)
+    return np.where(np.isnan(numbers), -1, numbers).astype(np.int64)
+
+
+def _minus_blank(
+    derived: Derived, frame: pd.DataFrame, marks: Marks, numbers: Mapping[str, Numbers]
+) -> Numbers:
+    import pandas as pd
+
+    rule = derived.minus_blank
+    assert rule is not None
+    values, groups = numbers[rule.of], _groups(frame, rule.by)
+    truth = decide(rule.blank.tree, frame, marks)
+    blank: Mask = truth.true & (groups >= 0)
+    means = pd.Series(values[blank]).groupby(groups[blank]).mean()
+    level = pd.Series(groups).map(means).to_numpy(dtype=float)
+    return np.where(truth.false, values - level, np.nan)
+
+
+def _geometric_mean(
+    derived: Derived, frame: pd.DataFrame, numbers: Mapping[str, Numbers]
+) -> Numbers:
+    import pandas as pd
+
+    rule = derived.geometric_mean
+    assert rule is not None
+    values = pd.Series(
+        np.log(_positive(rule.of, numbers[rule.of], "what is averaged on the log scale"))
+    )
+    groups = _groups(frame, rule.by)
+    there = values.notna().to_numpy() & (groups >= 0)
+    means = values[there].groupby(groups[there]).transform("mean")
+    first = ~pd.Series(groups[there], index=means.index).duplicated()
+    made = np.full(len(values), np.nan)
+    made[means.index[first]] = np.exp(means[first])
+    return made
+
+
+def _as_level(
+    derived: Derived,
+    variable: Variable,
+    frame: pd.DataFrame,
+    marks: Marks,
+    numbers: Mapping[str, Numbers],
+) -> npt.NDArray[np.object_]:
+    made = np.full(len(frame), None, dtype=object)
+    if derived.cut is not None:
+        values, levels = numbers[derived.cut.of], list(variable.levels or ())
+        there = ~np.isnan(values)
+        places = np.searchsorted(np.asarray(derived.cut.at), values[there], side="right")
+        made[there] = np.asarray(levels, dtype=object)[places]
+    elif derived.windows is not None:
+        values = numbers[derived.windows.of]
+        for level, (low, high) in derived.windows.levels.items():
+            made[(values >= low) & (values <= high)] = level
+    elif derived.merge is not None:
+        new = {code: level for level, codes in derived.merge.into.items() for code in codes}
+        old = frame[derived.merge.of].astype(object)
+        made[:] = [new.get(code) for code in old]
+    elif derived.cases is not None:
+        open_ = np.ones(len(frame), dtype=bool)
+        for case in derived.cases.first:
+            truth = decide(case.when.tree, frame, marks)
+            made[open_ & truth.true] = case.level
+            open_ &= truth.false
+        if derived.cases.otherwise is not None:
+            made[open_] = derived.cases.otherwise
+    return made

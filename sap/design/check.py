@@ -1,0 +1,203 @@
+"""The check of one analysis and of all: design, findings, what the spec accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sap.data.analysis import AnalysisData
+from sap.design.crossing import crossing
+from sap.design.finding import RULES, Finding
+from sap.design.layout import Design
+from sap.design.levels import empty_cells, few_groups, few_units
+from sap.design.random_terms import identifiability, little_evidence, unseen_slopes
+from sap.design.replication import pseudo_replication, replication
+from sap.design.responses import assumed_alike, two_in_one
+from sap.design.words import noun
+from sap.errors import DesignError, Problem
+from sap.formula import parse_formula
+from sap.plan.planned import PlannedAnalysis
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CHECKS: tuple[Callable[[Design], Iterator[Finding]], ...] = (
+    replication,
+    pseudo_replication,
+    identifiability,
+    unseen_slopes,
+    little_evidence,
+    two_in_one,
+    assumed_alike,
+    crossing,
+    few_groups,
+    few_units,
+    empty_cells,
+)
+_RANK = {"error": 0, "warning": 1, "note": 2}
+_PLACE = {rule: place for place, rule in enumerate(RULES)}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A design and what was found.
+
+    Parameters
+    ----------
+    endpoint_id, analysis_id, title
+        Whose design it is.
+    design
+        What was looked at.
+    findings
+        Errors first, then warnings, then notes.
+    """
+
+    endpoint_id: str
+    analysis_id: str
+    title: str
+    design: Design
+    findings: tuple[Finding, ...]
+
+
+def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """Check a design.
+
+    Parameters
+    ----------
+    design
+        The design.
+    accepted
+        By rule, the reason to go on in spite of it.
+
+    Returns
+    -------
+    tuple of Finding
+        Errors first, then warnings, then notes.
+    """
+    reasons = accepted or {}
+    found = [
+        finding
+        if finding.severity == "note"
+        else replace(finding, accepted=reasons.get(finding.rule, ""))
+        for check in _CHECKS
+        for finding in check(design)
+    ]
+    found += [
+        _nothing_to_accept(rule)
+        for rule in reasons
+        if not any(f.rule == rule and f.accepted for f in found)
+    ]
+    return tuple(sorted(found, key=lambda one: (_RANK[one.severity], _PLACE[one.rule])))
+
+
+def _nothing_to_accept(rule: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity="note",
+        headline=f"The spec accepts '{rule}', and nothing of that name was found.",
+        why="The line may be left from another design.",
+        instead="Take it out of `accept`, so that it can't hide a fault that is still to come.",
+    )
+
+
+def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
+    """Check the design of one analysis.
+
+    Parameters
+    ----------
+    planned
+        The analysis.
+    data
+        Its rows.
+
+    Returns
+    -------
+    Checked
+        The design and the findings.
+    """
+    asked = planned.design
+    design = Design(
+        formula=parse_formula(planned.formula),
+        frame=_with_layers(data),
+        layers=asked.layers or (planned.analysis_set.unit,),
+        row=noun(asked.row),
+        compared=planned.contrast.of,
+        by=planned.contrast.by,
+        declared=bool(asked.layers),
+        sampled=asked.sampled,
+        labels=_labels(planned),
+        levels={
+            variable.name: tuple(code for code, _ in variable.levels)
+            for variable in planned.variables
+            if variable.levels
+        },
+        minimum=asked.minimum,
+    )
+    found = find(design, dict(asked.accept))
+    return Checked(planned.endpoint_id, planned.analysis_id, planned.title, design, found)
+
+
+def _with_layers(data: AnalysisData) -> pd.DataFrame:
+    new = [name for name in data.layers.columns if name not in data.frame.columns]
+    return data.frame.join(data.layers[new])
+
+
+def _labels(planned: PlannedAnalysis) -> dict[str | tuple[str, str], str]:
+    labels: dict[str | tuple[str, str], str] = {}
+    for variable in planned.variables:
+        labels[variable.name] = variable.label
+        labels |= {(variable.name, code): label for code, label in variable.levels}
+    return labels
+
+
+def check_all(
+    analyses: Iterable[PlannedAnalysis], data: Sequence[AnalysisData]
+) -> tuple[Checked, ...]:
+    """Check the designs of all analyses.
+
+    Parameters
+    ----------
+    analyses
+        As planned.
+    data
+        Their data, in the same order.
+
+    Returns
+    -------
+    tuple of Checked
+        One an analysis.
+    """
+    return tuple(check_design(one, rows) for one, rows in zip(analyses, data, strict=True))
+
+
+def stop_at_errors(checked: Iterable[Checked], file: str) -> None:
+    """Refuse to go on with a design that misleads.
+
+    Parameters
+    ----------
+    checked
+        The designs.
+    file
+        The spec, as messages name it.
+
+    Raises
+    ------
+    DesignError
+        With each error that the spec does not accept, once, and the analyses it concerns.
+    """
+    concerned: dict[tuple[str, str], list[str]] = {}
+    words: dict[tuple[str, str], str] = {}
+    for one in checked:
+        for finding in one.findings:
+            if finding.stops:
+                # Sensitivity analyses differ in their counts; those of the first are shown.
+                fault = (finding.rule, finding.headline)
+                text = f"{finding.headline} {finding.why} {finding.instead}".rstrip()
+                words.setdefault(fault, text)
+                concerned.setdefault(fault, []).append(f"{one.endpoint_id} {one.analysis_id}")
+    problems = [
+        Problem(f"{', '.join(names)}: {words[fault]}", file) for fault, names in concerned.items()
+    ]
+    if problems:
+        raise DesignError(problems)

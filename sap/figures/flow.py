@@ -1,0 +1,164 @@
+"""Figure kind ``flow``: from all data to the rows analysed, with what left on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sap.ard import Ard
+from sap.ard.rows import DISPOSITION, SUMMARY
+from sap.tables.numbers import NumberStyle
+from sap.tables.wording import DisplayWording, plural
+
+# What is left after a kind of step.
+REMAINING = {
+    "data": "All data",
+    "where": "Rows of the endpoint",
+    "exclude": "After exclusions",
+    "missing": "With all values that the model needs",
+    "limits": "Within the limits of quantification",
+    "complete": "Complete",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A box of the main line, and the box beside the arrow that leads to it.
+
+    Parameters
+    ----------
+    lines
+        What the box says, its heading first.
+    left
+        What left on the way to it, a heading first; empty where nothing did.
+    """
+
+    lines: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow figure in its final wording.
+
+    Parameters
+    ----------
+    number, title, population, protocol, notice
+        As in a table.
+    stages
+        From top to bottom.
+    arms
+        The boxes side by side below the last stage.
+    sources
+        The lines below the figure.
+    """
+
+    number: str
+    title: str
+    population: str
+    protocol: str
+    notice: str
+    stages: tuple[Stage, ...]
+    arms: tuple[tuple[str, ...], ...]
+    sources: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """The first line of the title block."""
+        return f"Figure {self.number}"
+
+
+def flow_figure(
+    ard: Ard, wording: DisplayWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Flow:
+    """Lay out the flow of an endpoint's main analysis.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        The words of the figure; its first endpoint is shown.
+    style
+        How numbers are written.
+    sources
+        The lines below the figure.
+
+    Returns
+    -------
+    Flow
+        One stage for each kind of step that took something away.
+    """
+    shown = wording.shown[0]
+    own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
+    return Flow(
+        number=wording.number,
+        title=wording.title,
+        population=wording.population,
+        protocol=wording.protocol,
+        notice=wording.notice,
+        stages=tuple(_stages(own, wording, style)),
+        arms=tuple(
+            (
+                label,
+                _counts(
+                    own.number("n_units", context=SUMMARY, group1_level=level),
+                    own.number("n_rows", context=SUMMARY, group1_level=level),
+                    wording,
+                    style,
+                ),
+            )
+            for level, label in shown.arms
+        ),
+        sources=sources,
+    )
+
+
+def _counts(
+    units: float | None, rows: float | None, wording: DisplayWording, style: NumberStyle
+) -> str:
+    words = [
+        f"{style.count(number)} {noun if number == 1 else plural(noun)}"
+        for number, noun in ((units, wording.unit_noun), (rows, wording.row_noun))
+    ]
+    return ", ".join(words)
+
+
+def _stages(own: Ard, wording: DisplayWording, style: NumberStyle) -> Iterator[Stage]:
+    steps = own.select(context=DISPOSITION)
+    numbers = steps.values("group1_level")
+    kinds = [steps.select(group1_level=number).rows[0].variable for number in numbers]
+    of_kind: dict[str, list[Ard]] = {}
+    for number, kind in zip(numbers, kinds, strict=True):
+        of_kind.setdefault(kind, []).append(steps.select(group1_level=number))
+    last = list(of_kind)[-1] if of_kind else ""
+    for kind, some in of_kind.items():
+        end = some[-1]
+        suffix = "" if kind == "data" else "_left"
+        counts = _counts(
+            end.number(f"n_units{suffix}"), end.number(f"n_rows{suffix}"), wording, style
+        )
+        remaining = REMAINING.get(kind, wording.population)
+        heading = "Analysed" if kind == last else remaining
+        yield Stage((heading, counts), tuple(_left(kind, some, wording, style)))
+
+
+def _left(
+    kind: str, steps: list[Ard], wording: DisplayWording, style: NumberStyle
+) -> Iterator[str]:
+    if kind == "data":
+        return
+    gone = {
+        name: sum(step.number(f"n_removed_{name}") or 0 for step in steps)
+        for name in ("units", "rows")
+    }
+    if not any(gone.values()):
+        return
+    yield f"Left out: {_counts(gone['units'], gone['rows'], wording, style)}"
+    if kind == "where":
+        yield "Rows of other endpoints"
+        return
+    for step in steps:
+        units, rows = step.number("n_removed_units"), step.number("n_removed_rows")
+        if units or rows:
+            yield f"{step.rows[0].variable_level}: {_counts(units, rows, wording, style)}"

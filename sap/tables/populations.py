@@ -1,0 +1,238 @@
+"""Displays about data: who was analysed, who was not and why, values beyond the limits.
+
+Each is laid out from results data and words alone, like every other table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sap.ard import Ard
+from sap.ard.rows import DISPOSITION, EXCLUSIONS, LIMITS
+from sap.tables.footnotes import Footnotes
+from sap.tables.numbers import NumberStyle
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
+
+STAGES: Mapping[str, str] = {
+    "data": "Data",
+    "where": "Rows of the endpoint",
+    "set": "Analysis set",
+    "exclude": "Left out of the analysis",
+    "missing": "Without a value that the model needs",
+    "limits": "Beyond the limits of quantification",
+    "complete": "Incomplete",
+}
+UNDECIDED = "A missing value leaves the rule undecided for {number} of them; they stay in."
+
+
+def disposition_table(
+    ard: Ard, wording: DisplayWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """Lay out what each step from the data to the analysis took away.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        The words of the table.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        One row a step, in the order of the steps.
+    """
+    footnotes = Footnotes()
+    groups = [
+        group
+        for shown in wording.shown
+        for group in _steps(_of(ard, shown), shown, wording, style, footnotes)
+    ]
+    unit, row = plural(wording.unit_noun).capitalize(), plural(wording.row_noun).capitalize()
+    columns = tuple(
+        Column((Cell(words),), spanner)
+        for spanner in (unit, row)
+        for words in ("Taken away", "Left")
+    )
+    return _table(wording, Cell("Step"), columns, groups, footnotes, sources)
+
+
+def _steps(
+    ard: Ard,
+    shown: DisplayedData,
+    wording: DisplayWording,
+    style: NumberStyle,
+    footnotes: Footnotes,
+) -> Iterator[RowGroup]:
+    steps = ard.select(context=DISPOSITION)
+    rows: dict[str, list[Row]] = {}
+    last: tuple[Cell, ...] = (EMPTY,) * 4
+    for number in steps.values("group1_level"):
+        step = steps.select(group1_level=number)
+        kind, reason = step.rows[0].variable, step.rows[0].variable_level
+        first = kind == "data"
+        left = [
+            Cell(style.count(step.number(name if first else f"{name}_left")))
+            for name in ("n_units", "n_rows")
+        ]
+        gone = [
+            EMPTY if first else Cell(style.count(step.number(f"n_removed_{name}")))
+            for name in ("units", "rows")
+        ]
+        undecided = step.number("n_undecided") or 0
+        marks: tuple[str, ...] = ()
+        if undecided and kind != "where":
+            marks = (footnotes.mark(UNDECIDED.format(number=style.count(undecided))),)
+        cells = (gone[0], left[0], gone[1], left[1])
+        rows.setdefault(kind, []).append(Row(Cell(reason, marks), cells))
+        last = (EMPTY, left[0], EMPTY, left[1])
+    several = f"{shown.endpoint}: " if len(wording.shown) > 1 else ""
+    for kind, of_kind in rows.items():
+        yield RowGroup(Cell(f"{several}{STAGES.get(kind, kind)}"), tuple(of_kind))
+    yield RowGroup(Cell(f"{several}Analysed"), (Row(Cell(shown.title), last),))
+
+
+def limits_table(
+    ard: Ard, wording: DisplayWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """Lay out how many results lie beyond the limits of quantification, or are missing.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        The words of the table.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        One group an endpoint, one row an arm.
+    """
+    footnotes = Footnotes()
+    footnotes.note(f"Percentages are of {plural(wording.row_noun)} with a result.")
+    groups = []
+    for shown in wording.shown:
+        limits = _of(ard, shown).select(context=LIMITS)
+        mark = footnotes.mark(_rules(limits)) if limits.find("n_measured") else ""
+        rows = tuple(
+            Row(Cell(label), _beyond(limits.select(group1_level=level), style))
+            for level, label in shown.arms
+        )
+        groups.append(
+            RowGroup(Cell(f"{shown.endpoint} {shown.response}", (mark,) if mark else ()), rows)
+        )
+    headings = ("With a result", "Below LLOQ, n (%)", "Above ULOQ, n (%)", "Missing")
+    columns = tuple(Column((Cell(words),)) for words in headings)
+    return _table(wording, Cell("Endpoint and arm"), columns, groups, footnotes, sources)
+
+
+def _beyond(arm: Ard, style: NumberStyle) -> tuple[Cell, ...]:
+    cells = [Cell(style.count(arm.number("n_measured")) if arm.find("n_measured") else "-")]
+    for side in ("below", "above"):
+        if arm.find(f"n_{side}") is None:
+            cells.append(Cell("-"))
+            continue
+        share = style.percent(arm.number(f"p_{side}"))
+        cells.append(Cell(f"{style.count(arm.number(f'n_{side}'))} ({share})"))
+    return (*cells, Cell(style.count(arm.number("n_missing"))))
+
+
+def _rules(limits: Ard) -> str:
+    """Say the rules, and the span of limits that differ from plate to plate."""
+    parts = []
+    for side, name, limit in (("below", "LLOQ", "lower"), ("above", "ULOQ", "upper")):
+        rule = limits.text(f"{side}_rule")
+        if rule:
+            low, high = limits.number(f"{limit}_min"), limits.number(f"{limit}_max")
+            span = ""
+            if low is not None and high is not None:
+                span = f" ({low:g})" if low == high else f" ({low:g} to {high:g})"
+            parts.append(f"{side} the {name}{span} {RULE_NAMES.get(rule, rule)}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def exclusions_listing(
+    ard: Ard, wording: DisplayWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """List the units of the study that are not analysed, each with its first reason.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        The words of the listing.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        One row a unit, in the order in which the units went.
+    """
+    footnotes = Footnotes()
+    groups = []
+    for shown in wording.shown:
+        excluded = _of(ard, shown).select(context=EXCLUSIONS)
+        rows = tuple(
+            Row(
+                Cell(row.group1_level),
+                (Cell(STAGES.get(row.variable, row.variable)), Cell(row.stat_text)),
+            )
+            for row in excluded
+        )
+        counted = f"{style.count(len(rows))} not analysed"
+        label = f"{shown.endpoint} {shown.title}: {counted}"
+        groups.append(RowGroup(Cell(label), rows))
+    columns = (Column((Cell("Step"),), align="left"), Column((Cell("Reason"),), align="left"))
+    footnotes.note("The first reason that applied is shown.")
+    return _table(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+
+
+Display = Callable[[Ard, DisplayWording, NumberStyle, tuple[str, ...]], Table]
+DISPLAYS: Mapping[str, Display] = {
+    "disposition": disposition_table,
+    "limits": limits_table,
+    "exclusions": exclusions_listing,
+}
+
+
+def _of(ard: Ard, shown: DisplayedData) -> Ard:
+    return ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
+
+
+def _table(
+    wording: DisplayWording,
+    stub: Cell,
+    columns: tuple[Column, ...],
+    groups: list[RowGroup],
+    footnotes: Footnotes,
+    sources: tuple[str, ...],
+) -> Table:
+    for text in wording.footnotes:
+        footnotes.note(text)
+    return Table(
+        number=wording.number,
+        title=wording.title,
+        population=wording.population,
+        protocol=wording.protocol,
+        notice=wording.notice,
+        stub=stub,
+        columns=columns,
+        groups=tuple(groups),
+        footnotes=footnotes.all(),
+        sources=sources,
+    )

@@ -1,0 +1,70 @@
+"""Displays about data: every number stands in the results data, and none is made here."""
+
+from __future__ import annotations
+
+from sap.render.text import text_table
+from sap.tables.numbers import number_style
+from sap.tables.populations import disposition_table, exclusions_listing, limits_table
+from tests.tables.data_example import example, words
+
+CSR = number_style("csr")
+
+
+def cells(table):
+    return {row.label.text: [c.text for c in row.cells] for g in table.groups for row in g.rows}
+
+
+def test_disposition_has_a_row_a_step():
+    table = disposition_table(example(), words(), CSR)
+    assert cells(table) == {
+        "All data": ["", "8", "", "40"],
+        'kind == "a"': ["0", "8", "10", "30"],
+        "No mouse": ["2", "6", "6", "24"],
+        "Too young": ["1", "5", "4", "20"],
+        "Level is missing": ["0", "5", "2", "18"],
+        "Level by diet": ["", "5", "", "18"],
+    }
+    assert [group.label.text for group in table.groups] == [
+        "Data",
+        "Rows of the endpoint",
+        "Analysis set",
+        "Without a value that the model needs",
+        "Analysed",
+    ]
+    assert [column.spanner for column in table.columns] == ["Mouses", "Mouses", "Wells", "Wells"]
+
+
+def test_units_that_a_missing_value_leaves_undecided_have_a_footnote():
+    table = disposition_table(example(), words(), CSR)
+    assert [note.shown for note in table.footnotes] == [
+        "[1] A missing value leaves the rule undecided for 1 of them; they stay in."
+    ]
+    rows = {row.label.text: row.label.marks for group in table.groups for row in group.rows}
+    assert rows["Too young"] == ("1",)
+    assert rows["No mouse"] == ()
+
+
+def test_limits_show_number_and_share_by_arm():
+    table = limits_table(example(), words(), CSR)
+    assert cells(table) == {
+        "Plain": ["9", "1 (11.1)", "-", "0"],
+        "High fat": ["9", "3 (33.3)", "-", "2"],
+    }
+    assert [note.shown for note in table.footnotes] == [
+        "Percentages are of wells with a result.",
+        "[1] Below the LLOQ (1.5 to 2) analysed as LLOQ/2.",
+    ]
+
+
+def test_the_listing_names_each_unit_and_its_reason():
+    listing = exclusions_listing(example(), words(), CSR, ("Source data: a.csv",))
+    assert cells(listing) == {
+        "m1": ["Analysis set", "No mouse"],
+        "m2": ["Analysis set", "No mouse"],
+        "=m3": ["Analysis set", "Too young"],
+    }
+    assert listing.groups[0].label.text == "E1 Level by diet: 3 not analysed"
+    lines = text_table(listing).splitlines()
+    heading = next(line for line in lines if line.startswith("Mouse"))
+    row = next(line for line in lines if "Too young" in line)
+    assert heading.index("Reason") == row.index("Too young")
