@@ -10,7 +10,6 @@ from sap.ard.rows import DISPOSITION, SUMMARY
 from sap.tables.numbers import NumberStyle
 from sap.tables.wording import DisplayWording, plural
 
-
 # What is left after a kind of step.
 REMAINING = {
     "data": "All data",
