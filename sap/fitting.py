@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 from sap.engines.base import FitOptions, FittedModel, Method, Singular
-from sap.engines.catalogue import CAPABILITIES, REML_ONLY
+from sap.engines.catalogue import CAPABILITIES, REML_ONLY, who_has
 from sap.engines.load import load_engine
 from sap.errors import PlanError, Problem, did_you_mean
 from sap.formula import MixedFormula, parse_formula
@@ -92,16 +92,15 @@ def _problems(options: FitOptions, engine: str) -> list[Problem]:
         return [Problem(f"Unknown engine '{engine}'. {did_you_mean(engine, CAPABILITIES)}")]
     able = CAPABILITIES[engine]
     problems = []
-    for what, value, known in (
-        ("method", options.method, get_args(Method)),
-        ("ddf", options.ddf, able.ddf),
-        ("singular", options.singular, able.singular),
-        ("optimizer", options.optimizer, able.optimizers),
+    for what, kind, value in (
+        ("method", "methods", options.method),
+        ("ddf", "ddf", options.ddf),
+        ("singular", "singular", options.singular),
+        ("optimizer", "optimizers", options.optimizer),
     ):
-        if value not in known:
-            problems.append(
-                Problem(f"Engine '{engine}' has no {what} '{value}'. {did_you_mean(value, known)}")
-            )
+        if value not in getattr(able, kind):
+            hint = who_has(kind, value, able)
+            problems.append(Problem(f"Engine '{engine}' has no {what} '{value}'. {hint}"))
     if options.method == "ML" and options.ddf in REML_ONLY:
         problems.append(Problem("Kenward-Roger needs method REML; for ML take satterthwaite."))
     if not 0 < options.conf_level < 1:

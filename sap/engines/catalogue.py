@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sap.engines.base import Capabilities
+from sap.errors import did_you_mean
 
 #: Full names of the methods for denominator degrees of freedom, for plans and footnotes.
 DDF_NAMES: Mapping[str, str] = MappingProxyType(
@@ -77,3 +78,26 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
         ),
     }
 )
+
+
+def who_has(kind: str, value: str, lacking: Capabilities) -> str:
+    """Say which engines have what one lacks, or else what was meant.
+
+    Parameters
+    ----------
+    kind
+        A field of `Capabilities`, for example ``ddf``.
+    value
+        What was asked for.
+    lacking
+        The engine that does not have it.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    names = [name for name, able in CAPABILITIES.items() if value in getattr(able, kind)]
+    if names:
+        return f"Engine {' and '.join(names)} has it."
+    return did_you_mean(value, getattr(lacking, kind))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from sap.engines.base import Capabilities
-from sap.engines.catalogue import ADJUST_FOR, REML_ONLY
+from sap.engines.catalogue import ADJUST_FOR, REML_ONLY, who_has
 from sap.errors import did_you_mean
 from sap.formula import Call, FixedPart
 from sap.formula import Variable as Named
@@ -278,17 +278,18 @@ def _check_limits(
 
 def _check_model(analysis: Analysis, engine: Capabilities, report: Report) -> None:
     model = analysis.model
-    for key, what, value, known in (
-        ("ddf", "method for degrees of freedom", model.ddf, engine.ddf),
-        ("method", "method", model.method, engine.methods),
-        ("singular", "policy for singular fits", model.singular, engine.singular),
-        ("optimizer", "optimizer", model.optimizer, engine.optimizers),
+    for key, kind, what, value in (
+        ("ddf", "ddf", "method for degrees of freedom", model.ddf),
+        ("method", "methods", "method", model.method),
+        ("singular", "singular", "policy for singular fits", model.singular),
+        ("optimizer", "optimizers", "optimizer", model.optimizer),
     ):
-        if value is not None and value not in known:
+        if value is not None and value not in getattr(engine, kind):
             report(
                 "model",
                 key,
-                f"The engine '{engine.name}' has no {what} '{value}'. {did_you_mean(value, known)}",
+                f"The engine '{engine.name}' has no {what} '{value}'. "
+                f"{who_has(kind, value, engine)}",
             )
     if model.method == "ML" and model.ddf in REML_ONLY:
         report(
@@ -352,15 +353,16 @@ def _check_levels(analysis: Analysis, variable: Variable | None, report: Report)
 
 def _check_comparison(analysis: Analysis, engine: Capabilities, report: Report) -> None:
     contrast = analysis.contrast
-    for key, what, value, known in (
-        ("adjust", "adjustment", contrast.adjust, engine.adjust),
-        ("weights", "weights", contrast.weights, engine.weights),
+    for key, what, value in (
+        ("adjust", "adjustment", contrast.adjust),
+        ("weights", "weights", contrast.weights),
     ):
-        if value is not None and value not in known:
+        if value is not None and value not in getattr(engine, key):
             report(
                 "contrast",
                 key,
-                f"The engine '{engine.name}' has no {what} '{value}'. {did_you_mean(value, known)}",
+                f"The engine '{engine.name}' has no {what} '{value}'. "
+                f"{who_has(key, value, engine)}",
             )
     needed = ADJUST_FOR.get(contrast.adjust or "")
     if needed is not None and contrast.method is not None and contrast.method != needed:

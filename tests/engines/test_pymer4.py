@@ -242,7 +242,10 @@ def test_what_the_design_cannot_tell_apart_is_refused(formula, words):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"ddf": "kenward-roger-sas"}, "Engine 'pymer4' has no ddf 'kenward-roger-sas'"),
+        (
+            {"ddf": "kenward-roger-sas"},
+            "Engine 'pymer4' has no ddf 'kenward-roger-sas'. Engine statsmodels has it.",
+        ),
         ({"ddf": "between-within"}, "has no ddf"),
         ({"singular": "drop"}, "has no singular 'drop'"),
         ({"optimizer": "sap"}, "has no optimizer 'sap'"),
