@@ -277,7 +277,8 @@ class Pymer4Fit(FittedModel):
         found = self._r.ask("tests", model=self._number, ddf=self.options.ddf, type=type)
         frame = pd.DataFrame(found, columns=["term", "num_df", "den_df", "statistic", "p_value"])
         frame["term"] = [self._model.book.label(term) for term in found["term"]]
-        frame["num_df"] = frame["num_df"].astype(int)
+        # A term whose coefficients are all aliased is tested on nothing.
+        frame["num_df"] = frame["num_df"].fillna(0).astype(int)
         return frame
 
     def emmeans(

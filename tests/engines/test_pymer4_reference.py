@@ -16,6 +16,7 @@ from sap.fitting import fit
 from sap.formula import parse_formula
 from sap.qc.compare import compare_rows
 from tests.reference_cases import ReferenceCase, reference_cases
+from tests.reference_r.cases import r_cases
 
 pytestmark = pytest.mark.r
 
@@ -191,6 +192,22 @@ def test_both_engines_agree_within_the_tolerances_of_qc(case, ddf):
     compared = compare_rows(ours, theirs)
     assert [(one.row.key, one.fault) for one in compared if not one.passed] == []
     assert sum(one.gap is not None for one in compared) > 10
+
+
+@pytest.mark.parametrize("case", r_cases(), ids=[case.name for case in r_cases()])
+def test_both_engines_agree_on_crossed_holed_and_transformed_models(case):
+    ddf = "kenward-roger" if case.method == "REML" else "asymptotic"
+    ours, theirs = (
+        fit(case.formula, case.frame(), method=case.method, ddf=ddf, engine=engine)
+        for engine in ("statsmodels", "pymer4")
+    )
+    analysis = Analysis(case.name, ddf)
+    response = parse_formula(case.formula).response
+    result = Result(ContrastRequest((), method={"overall": [1.0]}), response.variable, "", "", 0.05)
+    compared = compare_rows(
+        list(model_rows(analysis, ours, result)), list(model_rows(analysis, theirs, result))
+    )
+    assert [(one.row.key, one.fault) for one in compared if not one.passed] == []
 
 
 def rows_of(case: ReferenceCase, ddf: str, engine: str) -> Iterable[ArdRow]:
