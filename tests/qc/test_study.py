@@ -18,7 +18,7 @@ def test_both_engines_agree_on_the_study(tmp_path):
     spec = ROOT / "specs" / "primary.yml"
     (result,) = run_qc([spec], tmp_path / "qc", progress=Progress())
     failed = [
-        (row.analysis, row.kind, row.first, row.second)
+        (one.analysis, row.kind, row.row.stat_name, row.first, row.second)
         for one in result.findings.analyses
         for row in one.rows
         if not row.passed
