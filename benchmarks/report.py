@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
@@ -16,11 +17,12 @@ HEADING = """# Timings
 
 Written by `python -m benchmarks`. All data are SIMULATED (`designs.py`, fixed seeds).
 
-One process for each number: a run to warm up, then the median of up to {budget} s of runs (of
-one run where that takes longer), one BLAS thread. sap: `sap.fit`, the table of coefficients
+{rounds} processes for each number, the programs taking turns. A process runs once to warm up,
+then for up to {budget} s, and gives its median; the number is the median of these. (Where one
+run takes longer, it is the number.) One BLAS thread. sap: `sap.fit`, the table of coefficients
 and the contrast with its ratio. R: `lmer`, `summary` with the same degrees of freedom,
 `emmeans` and the contrast. statsmodels: `MixedLM.fit` with its own optimiser, which gives
-z tests only and no contrasts. Peak memory is that of the whole process, libraries included.
+z tests only and no contrasts. Peak memory is that of a whole process, libraries included.
 KR: Kenward-Roger; S: Satterthwaite.
 """
 
@@ -41,6 +43,8 @@ class Measured:
         Largest resident memory of the process, libraries included.
     estimate, std_error, df
         Of the treatment effect.
+    medians
+        Medians of the processes that were pooled, if any were.
     """
 
     median: float
@@ -50,13 +54,29 @@ class Measured:
     estimate: float
     std_error: float
     df: float | None = None
+    medians: tuple[float, ...] = ()
+
+    def pooled(self, other: Measured) -> Measured:
+        """Pool two processes: the median of all medians, the larger memory."""
+        medians = (*(self.medians or (self.median,)), other.median)
+        peaks = [peak for peak in (self.peak_mb, other.peak_mb) if peak is not None]
+        return replace(
+            self,
+            median=statistics.median(medians),
+            fastest=min(self.fastest, other.fastest),
+            runs=self.runs + other.runs,
+            peak_mb=max(peaks, default=None),
+            medians=medians,
+        )
 
 
 Outcome: TypeAlias = Measured | str
 Outcomes: TypeAlias = Mapping[tuple[str, str], Outcome]
 
 
-def report(cases: Sequence[Case], outcomes: Outcomes, r_version: str, budget: float) -> str:
+def report(
+    cases: Sequence[Case], outcomes: Outcomes, r_version: str, rounds: int, budget: float
+) -> str:
     """Lay the measurements out.
 
     Parameters
@@ -67,8 +87,8 @@ def report(cases: Sequence[Case], outcomes: Outcomes, r_version: str, budget: fl
         What came of it, by case and program: numbers, or a word where there are none.
     r_version
         R and its packages.
-    budget
-        Seconds that the runs of one case had.
+    rounds, budget
+        Processes for each number, and seconds that the runs of one had.
 
     Returns
     -------
@@ -77,7 +97,7 @@ def report(cases: Sequence[Case], outcomes: Outcomes, r_version: str, budget: fl
     """
     return "\n".join(
         [
-            HEADING.format(budget=f"{budget:.0f}"),
+            HEADING.format(rounds=rounds, budget=f"{budget:g}"),
             _machine(),
             "",
             *_times(cases, outcomes),

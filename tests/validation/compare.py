@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import sap
+from sap.engines.catalogue import CAPABILITIES
 from tests.validation.quantities import (
     ADJUSTED_P,
     BOUNDARY_SD,
@@ -52,7 +53,7 @@ AT_ZERO = 1e-4
 
 
 def differences(case: ReferenceCase, engine: str = "statsmodels") -> Tally:
-    """Compare every number of a reference model.
+    """Compare every number of a reference model that an engine gives.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def differences(case: ReferenceCase, engine: str = "statsmodels") -> Tally:
     first = True
     for ddf, name in METHODS.items():
         expected = case.results.get(name)
-        if not expected:
+        if not expected or ddf not in CAPABILITIES[engine].ddf:
             continue
         fit = sap.fit(case.formula, data, method=case.method, ddf=ddf, engine=engine)
         if first:
@@ -130,10 +131,10 @@ def _inference(tally: Tally, fit: Any, expected: Row, ddf: str) -> None:
         adjusted = np.array(expected["vcov_adjusted"], dtype=float)
         _covariance(tally, fit.vcov_adjusted.to_numpy(), adjusted)
     for key, part in (expected.get("emmeans") or {}).items():
-        if key == "interaction_contrasts":
-            _interaction(tally, fit, part, ddf)
-        else:
+        if key != "interaction_contrasts":
             _means(tally, fit, part, ddf)
+        elif hasattr(fit, "interaction_contrasts"):
+            _interaction(tally, fit, part, ddf)
 
 
 def _means(tally: Tally, fit: Any, expected: Row, ddf: str) -> None:
@@ -149,6 +150,8 @@ def _means(tally: Tally, fit: Any, expected: Row, ddf: str) -> None:
     for method, place in (("pairwise", "pairwise"), ("trt.vs.ctrl", "trt_vs_ctrl")):
         if place in expected:
             _contrasts(tally, fit, expected, method, expected[place], ddf)
+    if not hasattr(fit, "joint_tests"):
+        return
     tests = fit.joint_tests(by)
     own = tests[tests["term"] == specs]
     for found, row in zip(own.to_dict("records"), expected["joint_test_of_factor"], strict=True):
