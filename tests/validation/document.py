@@ -69,21 +69,31 @@ have no Kenward-Roger).
 """
 
 
-def document(tallies: Mapping[str, Tally]) -> str:
+SECOND = """## The second engine
+
+The same with `engine="pymer4"` (lme4, lmerTest, pbkrtest and emmeans in R, at lme4's own optimum),
+for what both engines claim.
+"""
+
+
+def document(tallies: Mapping[str, Tally], second: Mapping[str, Tally]) -> str:
     """Lay out the differences of all models.
 
     Parameters
     ----------
     tallies
-        By name of the model.
+        Of the default engine, by name of the model.
+    second
+        Of the second engine.
 
     Returns
     -------
     str
         Markdown.
     """
-    parts = [HEADING, *by_quantity(tallies), "", f"## The {len(tallies)} models", ""]
-    return "\n".join([*parts, *by_model(tallies), NOTES])
+    parts = [HEADING, "## Largest difference of each quantity", "", *by_quantity(tallies), ""]
+    parts += [f"## The {len(tallies)} models", "", *by_model(tallies), NOTES]
+    return "\n".join([*parts, SECOND, *by_quantity(second), ""])
 
 
 def by_quantity(tallies: Mapping[str, Tally]) -> list[str]:
@@ -92,12 +102,10 @@ def by_quantity(tallies: Mapping[str, Tally]) -> list[str]:
     for tally in tallies.values():
         total.merge(tally)
     lines = [
-        "## Largest difference of each quantity",
-        "",
         "| quantity | difference in | compared | aim | largest | model |",
         "|---|---|--:|--:|--:|---|",
     ]
-    for quantity in QUANTITIES:
+    for quantity in (quantity for quantity in QUANTITIES if quantity in total.count):
         name, value = worst(tallies, quantity)
         place = name if power(value) > SMALLEST else "all"
         cells = [quantity.name, quantity.unit, f"{total.count[quantity]:,}", f"{quantity.aim:.0e}"]
