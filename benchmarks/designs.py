@@ -43,7 +43,7 @@ def paired(donors: int, *, wells: int = 3, seed: int = 1) -> pd.DataFrame:
     )
 
 
-def plated(donors: int = 104, *, plates: int = 19, seed: int = 2) -> pd.DataFrame:
+def plated(donors: int = 104, *, plates: int = 19, seed: int = 5) -> pd.DataFrame:
     """Simulate duplicate wells of donors under two treatments, read on plates.
 
     A donor's wells share a plate, except that 6 % of the donors have one for each treatment.
