@@ -149,7 +149,7 @@ def _checked(path: str) -> str:
 
 def _check_design(path: str) -> None:
     """Print what the design of each analysis can bear; raise what it can't."""
-    from sap.data.assemble import assemble_all
+    from sap.data.assemble_all import assemble_all
     from sap.data.sources import read_sources
     from sap.design import check_all, stop_at_errors
     from sap.design.report import report

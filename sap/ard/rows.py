@@ -22,6 +22,12 @@ COEFFICIENTS = "coefficients"
 ANOVA = "anova"
 EMMEANS = "emmeans"
 CONTRAST = "contrast"
+HYPOTHESIS = "hypothesis"
+SUBGROUP = "subgroup"
+OVERALL_MEANS = "overall_means"
+OVERALL = "overall"
+MODIFICATION = "modification"
+MULTIPLICITY = "multiplicity"
 VARIANCE_COMPONENTS = "variance_components"
 CONVERGENCE = "convergence"
 RESIDUALS = "residuals"
@@ -39,6 +45,12 @@ CONTEXTS: tuple[str, ...] = (
     ANOVA,
     EMMEANS,
     CONTRAST,
+    HYPOTHESIS,
+    SUBGROUP,
+    OVERALL_MEANS,
+    OVERALL,
+    MODIFICATION,
+    MULTIPLICITY,
     VARIANCE_COMPONENTS,
     CONVERGENCE,
     RESIDUALS,

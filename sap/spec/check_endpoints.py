@@ -9,6 +9,7 @@ from sap.engines.base import Capabilities
 from sap.engines.catalogue import CAPABILITIES
 from sap.errors import did_you_mean
 from sap.spec.check_analyses import check_analysis
+from sap.spec.check_subgroups import check_sensitivity
 from sap.spec.document import Address, Document
 from sap.spec.endpoint import (
     PRIMARY,
@@ -46,6 +47,9 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
             if change is not None:
                 _check_change(change, endpoint, document, (*address, "sensitivity", at))
         _check_accepted(endpoint, document, address)
+        refused = check_sensitivity(endpoint)
+        if refused:
+            document.report((*address, "sensitivity"), refused, key=True)
         if study is not None:
             _check_analyses(endpoint, study, engine, document, address)
 

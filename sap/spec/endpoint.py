@@ -326,6 +326,8 @@ class Analysis:
         As they hold for this analysis.
     diagnostics
         What is asked of the main one; a sensitivity analysis has none.
+    subgroup
+        The variable that may modify the effect, of the main one.
     """
 
     id: str
@@ -336,6 +338,7 @@ class Analysis:
     model: Model
     contrast: Contrast
     diagnostics: tuple[str, ...] = ()
+    subgroup: Subgroup | None = None
 
 
 def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
@@ -360,6 +363,7 @@ def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
         model=endpoint.model,
         contrast=endpoint.contrast,
         diagnostics=endpoint.diagnostics or (),
+        subgroup=endpoint.subgroup,
     )
     return (main, *(_changed(main, change) for change in endpoint.sensitivity or () if change))
 

@@ -1,6 +1,4 @@
-"""Families of hypotheses: which endpoints are tested together, by which procedure, behind which gate."""
-
-# ruff: noqa: RUF009 (`entry` makes a dataclass field, anew for each)
+"""Families of hypotheses: endpoints tested together, the procedure, the gate before them."""
 
 from __future__ import annotations
 
