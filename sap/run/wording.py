@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sap.figures.drawing import Caption
 from sap.plan import Plan, PlannedAnalysis, PlannedDisplay, PlannedTable
-from sap.tables.wording import DisplayedData, DisplayWording, Wording
+from sap.tables.wording import DisplayedData, DisplayWording, Wording, inside_a_sentence
 
 SIMULATED = "SIMULATED DATA"
 
@@ -133,8 +133,12 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
 
 
 def _response(analysis: PlannedAnalysis) -> str:
+    """Name what was measured: the endpoint's own name where it has one, the variable, the unit."""
     response = analysis.variable(analysis.response)
-    return f"{response.label} ({response.unit})" if response.unit else response.label
+    words = response.label
+    if analysis.subgroup is None and analysis.label != words:
+        words = f"{analysis.label} {inside_a_sentence(words)}"
+    return f"{words} ({response.unit})" if response.unit else words
 
 
 def _arms(analysis: PlannedAnalysis) -> tuple[tuple[str, str], ...]:
