@@ -83,7 +83,7 @@ def make_plan(spec: Spec) -> Plan:
             PlannedDisplay(one.number, one.kind, one.title, one.file, one.footnotes, one.of)
             for one in spec.displays
         ),
-        families=tuple(_family(name, family) for name, family in spec.families.items()),
+        families=tuple(_family(name, spec.families[name]) for name in _families(spec)),
     )
 
 
@@ -166,6 +166,17 @@ def _subgroup(spec: Spec, analysis: Analysis) -> PlannedSubgroup | None:
         per=subgroup.per,
         minimum=subgroup.minimum,
     )
+
+
+def _families(spec: Spec) -> tuple[str, ...]:
+    """List the families of the endpoints, and those that are a gate of one."""
+    here = {endpoint.id for endpoint in spec.endpoints}
+    wanted = [name for name, one in spec.families.items() if here & set(one.of)]
+    for name in wanted:  # grows as gates are found
+        gate = spec.families[name].gate
+        if gate is not None and gate not in wanted:
+            wanted.append(gate)
+    return tuple(name for name in spec.families if name in wanted)
 
 
 def _family(name: str, family: Family) -> PlannedFamily:

@@ -351,9 +351,9 @@ def _subgroups(analysis: PlannedAnalysis) -> str:
         at, unit = ", ".join(f"{value:g}" for value in subgroup.at), variable.unit or ""
         effects = f"at {at} {unit}".rstrip() + f"; its change per {subgroup.per:g} {unit}".rstrip()
     return (
-        f"{variable.label}: the interaction {subgroup.term} is tested; the effect {effects}, without "
-        f"tests; overall with equal weights and with observed margins of units; a level with fewer "
-        f"than {subgroup.minimum} units is NE"
+        f"{variable.label}: the interaction {subgroup.term} is tested; the effect {effects}, "
+        "without tests; overall with equal weights and with observed margins of units; a level "
+        f"with fewer than {subgroup.minimum} units is NE"
     )
 
 
