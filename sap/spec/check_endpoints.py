@@ -36,7 +36,7 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
     """
     engine = _engine(declared, document)
     endpoints = declared.endpoints or ()
-    if not endpoints and not declared.displays and document.get(("endpoints",)) in (None, []):
+    if not endpoints and not declared.displays and not document.problems:
         message = "The key 'endpoints' is missing, and so is 'displays': the file asks for nothing."
         document.report(("endpoints",), message, key=True)
     for place, endpoint in enumerate(endpoints):

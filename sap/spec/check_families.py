@@ -14,10 +14,8 @@ from sap.spec.study import StudyFile
 _ROUNDING = 1e-9
 
 
-def check_families(
-    study: StudyFile, document: Document, endpoints: Sequence[Endpoint], *, whole: bool
-) -> None:
-    """Report families that can't be tested, and endpoints that belong to several or to none.
+def check_families(study: StudyFile, document: Document) -> None:
+    """Report families that can't be tested, and endpoints that belong to several.
 
     Parameters
     ----------
@@ -25,28 +23,45 @@ def check_families(
         The study file as read; what could not be read is None in it.
     document
         Its document, which takes the problems.
-    endpoints
-        Of all files read.
-    whole
-        Whether these are the endpoints of the whole plan, so that none may be missing.
     """
-    families = {name: one for name, one in (study.families or {}).items() if one is not None}
-    known = [endpoint.id for endpoint in endpoints if endpoint.id is not None]
+    families = _readable(study)
     member_of: dict[str, str] = {}
     for name, family in families.items():
         address: Address = ("families", name)
         for place, member in enumerate(family.of or ()):
-            if member is None:
-                continue
-            here = (*address, "of", place)
             if member in member_of:
-                document.report(here, f"'{member}' is in the family '{member_of[member]}' too.")
-            elif whole and member not in known:
-                hint = did_you_mean(member, known)
-                document.report(here, f"No file declares the endpoint '{member}'. {hint}")
-            member_of.setdefault(member, name)
+                message = f"'{member}' is in the family '{member_of[member]}' already."
+                document.report((*address, "of", place), message)
+            elif member is not None:
+                member_of[member] = name
         _check_gate(name, families, document)
         _check_graph(family, document, address)
+
+
+def check_members(study: StudyFile, document: Document, endpoints: Sequence[Endpoint]) -> None:
+    """Report members of families that no file of the whole plan declares.
+
+    Parameters
+    ----------
+    study
+        The study file as read.
+    document
+        Its document, which takes the problems.
+    endpoints
+        Of all files of the plan.
+    """
+    known = [endpoint.id for endpoint in endpoints if endpoint.id is not None]
+    for name, family in _readable(study).items():
+        for place, member in enumerate(family.of or ()):
+            if member is not None and member not in known:
+                near = did_you_mean(member, known)
+                hint = f" {near}" if near.startswith("Did") else ""
+                message = f"No file declares the endpoint '{member}'.{hint}"
+                document.report(("families", name, "of", place), message)
+
+
+def _readable(study: StudyFile) -> dict[str, Family]:
+    return {name: one for name, one in (study.families or {}).items() if one is not None}
 
 
 def _check_gate(name: str, families: Mapping[str, Family], document: Document) -> None:
@@ -65,7 +80,7 @@ def _check_gate(name: str, families: Mapping[str, Family], document: Document) -
     while gate is not None and gate in families and gate not in passed:
         passed.append(gate)
         gate = families[gate].gate
-    if gate == name:
+    if gate == name and name == min(passed):
         document.report(here, f"The gates go in a circle: {' after '.join([*passed, name])}.")
 
 
@@ -104,5 +119,5 @@ def _check_shares(
             document.report((*address, name), f"'{name}' is not in 'of'. {hint}", key=True)
         if share is not None and not 0 <= share <= 1:
             document.report((*address, name), f"A share is from 0 to 1, not {share:g}.")
-    if sum(numbers) > 1 + _ROUNDING:
+    if max(numbers, default=0) <= 1 and sum(numbers) > 1 + _ROUNDING:
         document.report(address, f"Together the shares are {sum(numbers):g}; at most 1.", key=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sap.errors import Problem, SpecError
 from sap.spec.check_endpoints import check_endpoints
-from sap.spec.check_families import check_families
+from sap.spec.check_families import check_families, check_members
 from sap.spec.check_study import check_study
 from sap.spec.check_together import check_together
 from sap.spec.document import Document, read_document
@@ -157,9 +157,9 @@ def _load(path: Path, documents: Sequence[Document], named: Document | None) -> 
             check_endpoints(one, found.study, document)
     readable = [(one, d) for one, d in zip(declared, documents, strict=True) if one is not None]
     check_together(readable)
-    if found.study is not None and named is not None:
+    if found.study is not None and named is not None and path.is_dir():
         endpoints = [one for each, _ in readable for one in each.endpoints or () if one]
-        check_families(found.study, named, endpoints, whole=path.is_dir())
+        check_members(found.study, named, endpoints)
     problems = [one for document in documents for one in sorted(document.problems, key=_position)]
     if found.documents:
         problems += _sorted(found.documents[0])
@@ -198,6 +198,7 @@ def _read_study(document: Document) -> _Study:
     study: StudyFile | None = read(PartOf(StudyFile), document)
     if study is not None:
         check_study(study, document)
+        check_families(study, document)
     return _Study(study, documents)
 
 
