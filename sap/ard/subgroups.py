@@ -65,7 +65,7 @@ class SubgroupUnits:
         return {
             level: f"{count} {self.unit}{'s' * (count != 1)}; fewer than {few} give no inference."
             for level, count in self.counts.items()
-            if count < few
+            if 0 < count < few
         }
 
 
@@ -216,16 +216,26 @@ def _modification(
         values, at = ["", f"per {step:g}"], {subgroup.variable: (start, start + step)}
     arms = [str(record[request.specs[0]]) for record in records(fit.emmeans(request.specs))]
     wanted = dict(_differences(arms, values, result, units))
-    found = fit.contrasts(
-        (*request.specs, subgroup.variable),
-        method={":".join(place): weights for place, weights in wanted.items()},
-        type=request.type,
-        at=at or None,
-    )
-    for place, record in zip(wanted, records(found), strict=True):
+    rows = []
+    if wanted:
+        found = fit.contrasts(
+            (*request.specs, subgroup.variable),
+            method={":".join(place): weights for place, weights in wanted.items()},
+            type=request.type,
+            at=at or None,
+        )
+        rows = records(found)
+    for place, record in zip(wanted, rows, strict=True):
         yield from result_rows(
             analysis, MODIFICATION, result, place, record, second=subgroup.variable
         )
+    nothing = dict.fromkeys(result.statistics)
+    for place in expected_modifications(result, units, arms):
+        if place not in wanted:
+            why = f"No {units.unit} of one of the levels."
+            yield from result_rows(
+                analysis, MODIFICATION, result, place, nothing, why, second=subgroup.variable
+            )
 
 
 def _differences(

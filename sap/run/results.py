@@ -17,6 +17,7 @@ from sap.ard.model import (
 from sap.ard.rows import (
     ANOVA,
     CONTRAST,
+    EMMEANS,
     HYPOTHESIS,
     MODIFICATION,
     OVERALL,
@@ -98,9 +99,10 @@ def fitted_results(
     """
     result, units = result_of(planned), _units(planned, data)
     rows: Iterable[ArdRow] = model_rows(analysis, fit, _within(result, units))
-    if units is not None:
-        rows = [*rows, *subgroup_rows(analysis, fit, result, units)]
     made = list(rows)
+    if units is not None:
+        made += _unseen_levels(analysis, _within(result, units), units, made)
+        made += subgroup_rows(analysis, fit, result, units)
     if planned.confirmatory:
         made += _hypothesis(analysis, planned, made)
     yield from _shown(made, planned, units)
@@ -137,6 +139,26 @@ def failed_results(
     if planned.confirmatory:
         asked = "contrast" if planned.subgroup is None else INTERACTION
         yield analysis.row(HYPOTHESIS, "p_value", text=asked, error=reason)
+
+
+def _unseen_levels(
+    analysis: Analysis, result: Result, units: SubgroupUnits, made: Iterable[ArdRow]
+) -> list[ArdRow]:
+    """Make the rows of declared levels that no unit has, which the model does not know."""
+    found: dict[str, dict[str, None]] = {EMMEANS: {}, CONTRAST: {}}
+    for row in made:
+        if row.context in found:
+            found[row.context][row.group1_level] = None
+    unseen = [level for level, count in units.counts.items() if not count]
+    nothing = dict.fromkeys(result.statistics)
+    why = f"No {units.unit} of this level."
+    return [
+        row
+        for context, labels in found.items()
+        for level in unseen
+        for label in labels
+        for row in result_rows(analysis, context, result, (label, level), nothing, why)
+    ]
 
 
 def _failed_subgroups(
