@@ -22,6 +22,8 @@ COEFFICIENTS = "coefficients"
 ANOVA = "anova"
 EMMEANS = "emmeans"
 CONTRAST = "contrast"
+HYPOTHESIS = "hypothesis"
+MULTIPLICITY = "multiplicity"
 VARIANCE_COMPONENTS = "variance_components"
 CONVERGENCE = "convergence"
 RESIDUALS = "residuals"
@@ -39,6 +41,8 @@ CONTEXTS: tuple[str, ...] = (
     ANOVA,
     EMMEANS,
     CONTRAST,
+    HYPOTHESIS,
+    MULTIPLICITY,
     VARIANCE_COMPONENTS,
     CONVERGENCE,
     RESIDUALS,

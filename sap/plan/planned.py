@@ -272,6 +272,39 @@ class PlannedDisplay:
 
 
 @dataclass(frozen=True)
+class PlannedFamily:
+    """Endpoints whose hypotheses are tested together, and how.
+
+    Parameters
+    ----------
+    name, label
+        As declared in the study file.
+    procedure
+        How the family-wise error rate is held.
+    alpha
+        The level of the family.
+    gate
+        Name of the family whose hypotheses must all be rejected first; empty for none.
+    exploratory
+        Whether p-values are nominal: adjusted ones stand beside them, no claim is made.
+    members
+        Ids of the endpoints, in order.
+    weights, transitions
+        Of a graph, one weight a member, and one row and column a member; else empty.
+    """
+
+    name: str
+    label: str
+    procedure: Literal["holm", "hochberg", "fixed-sequence", "bonferroni", "graph"]
+    alpha: float
+    gate: str
+    exploratory: bool
+    members: tuple[str, ...]
+    weights: tuple[float, ...] = ()
+    transitions: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """What will be done, before any data are read.
 
@@ -291,6 +324,8 @@ class Plan:
         How all tables look.
     displays
         Tables, listings and figures about the data.
+    families
+        Hypotheses that are tested together.
     """
 
     study: StudyHeader
@@ -301,6 +336,7 @@ class Plan:
     tables: tuple[PlannedTable, ...]
     table_style: TableStyle
     displays: tuple[PlannedDisplay, ...] = ()
+    families: tuple[PlannedFamily, ...] = ()
 
     @property
     def hash(self) -> str:
