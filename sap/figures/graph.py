@@ -282,8 +282,11 @@ def _draw_transition(
 def _edge(node: Node, towards: tuple[float, float]) -> tuple[float, float]:
     """Find the point of a circle that faces another point."""
     dx, dy = towards[0] - node.x, towards[1] - node.y
-    # A graph of one hypothesis has no middle apart from it.
-    part = node.radius / (math.hypot(dx, dy) or 1.0)
+    length = math.hypot(dx, dy)
+    if length == 0.0:
+        # A graph of one hypothesis: its middle is that of the ring.
+        return node.x, node.y + node.radius
+    part = node.radius / length
     return node.x + part * dx, node.y + part * dy
 
 

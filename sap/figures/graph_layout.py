@@ -143,7 +143,7 @@ def laid_out(
 
 def _gates_before(family: FamilyWording, by_name: dict[str, FamilyWording]) -> int:
     count = 0
-    while family.gate:
+    while family.gate and count < len(by_name):
         count += 1
         before = by_name.get(family.gate)
         if before is None:

@@ -187,7 +187,7 @@ def fixed_sequence_graph(names: Sequence[str]) -> Graph:
 
 
 def fallback_graph(names: Sequence[str], weights: Sequence[float]) -> Graph:
-    """Fallback (Wiens 2003, doi:10.1002/pst.64): a sequence where each has a weight of its own.
+    """Fallback (Wiens 2003, Pharm. Stat. 2:211): a sequence where each has a weight of its own.
 
     Parameters
     ----------

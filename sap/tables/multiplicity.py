@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY, ArdRow
 from sap.tables.footnotes import Footnotes
-from sap.tables.numbers import NumberStyle
+from sap.tables.numbers import NumberStyle, not_crossing
 from sap.tables.primary_notes import not_estimable
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
 
@@ -230,7 +230,12 @@ def _cells(
 
 
 def _p_value(row: ArdRow | None, family: FamilyWording, style: NumberStyle) -> str:
-    return style.p_value(row.stat if row else None, family.alpha)
+    value = row.stat if row else None
+    text = style.p_value(value, family.alpha)
+    if value is None or value <= family.alpha or text.startswith((">", "<")):
+        return text
+    # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
+    return not_crossing(value, len(text.partition(".")[2]), family.alpha)
 
 
 def _number(value: float | None, style: NumberStyle) -> Cell:

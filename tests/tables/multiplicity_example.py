@@ -8,7 +8,8 @@ from sap.ard import Ard, ordered
 from sap.ard.multiplicity import multiplicity_rows
 from sap.ard.rows import HYPOTHESIS, Analysis
 from sap.plan import PlannedFamily
-from sap.tables.multiplicity import FamilyWording, MultiplicityWording
+from sap.run.wording import families_in_words
+from sap.tables.multiplicity import MultiplicityWording
 
 REASON = "No well of the arm 'fat' has a result."
 FAMILIES = (
@@ -68,30 +69,13 @@ def results(p_values: dict[str, float | None] | None = None, families=FAMILIES) 
     return Ard(ordered((*given, *multiplicity_rows(families, given))))
 
 
-def wording_of(family: PlannedFamily) -> FamilyWording:
-    """Put a family into words, its gate labelled whether it is among the others or not."""
-    labels = {one.name: one.label for one in FAMILIES}
-    return FamilyWording(
-        family.name,
-        family.label,
-        family.procedure,
-        family.alpha,
-        family.gate,
-        labels.get(family.gate, family.gate),
-        family.exploratory,
-        tuple((member, LABELS.get(member, member)) for member in family.members),
-        family.weights,
-        family.transitions,
-    )
-
-
 WORDING = MultiplicityWording(
     number="14.2.6",
     title="Multiplicity",
     population="All mice",
     protocol="SMALL",
     notice="SIMULATED DATA",
-    families=tuple(wording_of(family) for family in FAMILIES),
+    families=families_in_words(FAMILIES, LABELS),
 )
 
 
