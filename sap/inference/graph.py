@@ -31,7 +31,7 @@ SUM_TOLERANCE = 1e-9
 """By how much weights may add up to more than 1: thirds and sevenths are written in decimals."""
 
 ROUNDING = 1e-12
-"""Relative difference below which a p-value is its level, and a loop of arrows is closed."""
+"""Relative difference below which a p-value is its level."""
 
 
 @dataclass(frozen=True)
@@ -331,11 +331,15 @@ def check_level(alpha: float) -> None:
 
 
 def _handed_on(weights: Floats, transitions: Floats, place: int) -> tuple[Floats, Floats]:
-    """Take one hypothesis out of the graph; it stays in the arrays, with zeros."""
+    """Take one hypothesis out of the graph; it stays in the arrays, with zeros.
+
+    Nothing is subtracted but a loop from 1, so what is zero stays zero: where rounding leaves a
+    loop open that is closed, there is nothing that it could hand on.
+    """
     leaving, arriving = transitions[place], transitions[:, place]
     back = np.outer(arriving, leaving)
     loop = np.diag(back)
-    open_ = loop < 1.0 - ROUNDING
+    open_ = loop < 1.0
     joined = (transitions + back) / np.where(open_, 1.0 - loop, 1.0)[:, None]
     joined[~open_] = 0.0
     joined[place], joined[:, place] = 0.0, 0.0

@@ -168,6 +168,13 @@ class TestGates:
         assert column(done["second"], "p_adjusted") == pytest.approx((0.02505,) * 3)
         assert column(done["second"], "rejected") == (False,) * 3
 
+    def test_a_gate_passed_exactly_at_its_level_is_passed(self):
+        gate, behind = changed(MAIN, alpha=0.01), changed(SECOND, alpha=0.031)
+        assert 0.01 * (0.031 / 0.01) > 0.031
+        done = decided(gate, behind, A=0.01, B1=0.0, B2=0.0, B3=0.0)
+        assert column(done["second"], "rejected") == (True,) * 3
+        assert column(done["second"], "p_adjusted") == (0.031,) * 3
+
     @settings(deadline=None, max_examples=200)
     @given(
         st.lists(st.floats(0.0, 0.06), min_size=6, max_size=6),

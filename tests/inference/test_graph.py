@@ -315,13 +315,35 @@ def test_without_weight_nothing_is_rejected_even_at_zero():
     assert found.sequence == ("H2",)
 
 
-def test_a_loop_that_is_closed_but_for_rounding_is_closed():
-    # After six rejections all that is left are two that hand everything to each other.
-    names = tuple(f"H{place}" for place in range(8))
-    found = graphical_test(holm_graph(names), [1e-4] * 6 + [0.02, 0.9])
-    *_, last = found.graphs()
-    assert last.names == ("H7",)
-    assert last.weights == pytest.approx((1.0,), rel=CLOSE)
+def test_a_loop_that_rounding_leaves_open_hands_nothing_on():
+    # After C1 and C2 the arrow from A to B is 0.7 + 0.2 + 0.1, which is less than 1 in binary.
+    graph = Graph(
+        ("A", "B", "C1", "C2", "D"),
+        (0.4, 0.3, 0.1, 0.1, 0.1),
+        (
+            (0, 0.7, 0.2, 0.1, 0),
+            (1, 0, 0, 0, 0),
+            (0, 1, 0, 0, 0),
+            (0, 1, 0, 0, 0),
+            (0, 0, 0, 0, 0),
+        ),
+    )
+    left = graph.without("C1").without("C2")
+    assert left.transitions[0][1] < 1.0
+    last = left.without("B")
+    assert last.transitions == ((0.0, 0.0), (0.0, 0.0))
+    assert last.weights == pytest.approx((0.9, 0.1))
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.025, 0.01])
+def test_a_p_value_at_its_level_is_rejected_whatever_the_rounding(alpha):
+    sizes = range(1, 60)
+    assert any(alpha / size / (1 / size) > alpha for size in sizes)
+    for size in sizes:
+        names = tuple(str(place) for place in range(size))
+        found = graphical_test(bonferroni_graph(names), [alpha / size] * size, alpha)
+        assert found.sequence == names
+        assert set(found.adjusted) == {alpha}
 
 
 def test_many_hypotheses():
