@@ -11,6 +11,7 @@ from typing import Any
 
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
+from sap.ard.multiplicity import multiplicity_rows
 from sap.data.assemble_all import askable_queries
 from sap.data.sources import SourcesRead, read_readable_sources
 from sap.design import Checked
@@ -132,7 +133,7 @@ def run(
             with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id}: {planned.title}"):
                 outcomes.append(_outcome(one, certify=certify))
         _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
-        ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
+        ard = _results(plan, outcomes)
         with teller.step("Lay out and write the tables"):
             origin = _Origin(spec, plan, folder, generated)
             tables = lay_out(plan, ard, origin.of)
@@ -172,6 +173,12 @@ def _stop_if_no_design_holds(
     own = [(one, outcome) for one, outcome in pairs if one.planned.confirmatory]
     if all(one.reason or outcome.design_problems for one, outcome in own):
         stop_at_designs(((one.planned, outcome.design_problems) for one, outcome in pairs), file)
+
+
+def _results(plan: Plan, outcomes: Iterable[Outcome]) -> Ard:
+    """Put the results of all analyses together, and test the families from them."""
+    ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
+    return Ard(ordered([*ard, *multiplicity_rows(plan.families, ard)]))
 
 
 def _rows(outcomes: Iterable[Outcome]) -> list[ArdRow]:

@@ -6,9 +6,11 @@ import dataclasses
 from pathlib import Path
 
 from sap.render.text import text_table
+from sap.tables.multiplicity import multiplicity_table
 from sap.tables.numbers import number_style
 from sap.tables.primary import primary_table
 from tests.example_run import SINGULAR, WORDING, FakeFit, example_ard
+from tests.tables import multiplicity_example
 
 HERE = Path(__file__).parent
 
@@ -16,6 +18,11 @@ HERE = Path(__file__).parent
 def _primary(ard, style="csr", **wording):
     words = dataclasses.replace(WORDING, **wording)
     return text_table(primary_table(ard, words, number_style(style)))
+
+
+def _multiplicity(**p_values):
+    ard = multiplicity_example.results(multiplicity_example.P_VALUES | p_values)
+    return text_table(multiplicity_table(ard, multiplicity_example.WORDING, number_style("csr")))
 
 
 GOLDEN = {
@@ -31,4 +38,6 @@ GOLDEN = {
         notice="",
         footnotes=("Prepared for the statistical analysis plan.",),
     ),
+    "multiplicity": lambda: _multiplicity(),
+    "multiplicity_closed": lambda: _multiplicity(A=0.0501),
 }
