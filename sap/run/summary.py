@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, HYPOTHESIS, MULTIPLICITY, OVERALL
 from sap.ard.subgroups import OBSERVED
 from sap.plan import Plan, PlannedAnalysis
+from sap.render.report import Account
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle, number_style
 
 LABEL_WIDTH = 34
 EFFECT_WIDTH = 28
 
 
-@dataclass(frozen=True)
-class EndpointAccount:
-    """What came of one endpoint.
-
-    Parameters
-    ----------
-    endpoint, label
-        Its id and short name.
-    effect
-        The effect with its interval, as text; ``NE`` where it is not estimable.
-    decision
-        Its test in words: the p value and what the family made of it.
-    reason
-        Why there is no result; empty where there is one.
-    """
-
-    endpoint: str
-    label: str
-    effect: str
-    decision: str
-    reason: str
-
-
-def accounts(plan: Plan, ard: Ard) -> tuple[EndpointAccount, ...]:
+def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
     """Account for every endpoint of a plan.
 
     Parameters
@@ -51,7 +28,7 @@ def accounts(plan: Plan, ard: Ard) -> tuple[EndpointAccount, ...]:
 
     Returns
     -------
-    tuple of EndpointAccount
+    tuple of Account
         One an endpoint that has its hypothesis among the results, in the order of the plan.
     """
     style = number_style(plan.table_style.numbers)
@@ -62,7 +39,7 @@ def accounts(plan: Plan, ard: Ard) -> tuple[EndpointAccount, ...]:
     )
 
 
-def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle) -> EndpointAccount:
+def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle) -> Account:
     own = ard.select(analysis=planned.analysis_id)
     hypothesis = own.find("p_value", context=HYPOTHESIS)
     assert hypothesis is not None, planned.endpoint_id
@@ -71,7 +48,7 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle) -> Endpoint
     else:
         found = own.select(context=OVERALL, group2_level=OBSERVED)
     effect = _effect(planned, found, style)
-    return EndpointAccount(
+    return Account(
         planned.endpoint_id,
         planned.label,
         effect,
@@ -134,9 +111,27 @@ def summary_lines(plan: Plan, ard: Ard, width: int = 100) -> Iterator[str]:
             yield from textwrap.wrap(
                 one.reason, width, initial_indent=indent, subsequent_indent=indent
             )
+    yield counted(plan, found)
+
+
+def counted(plan: Plan, found: Sequence[Account]) -> str:
+    """Say how many of the planned endpoints are accounted for.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    found
+        Its endpoints, as far as they are among the results.
+
+    Returns
+    -------
+    str
+        A line.
+    """
     planned = {analysis.endpoint_id for analysis in plan.analyses}
     failed = sum(bool(one.reason) for one in found)
-    yield (
+    return (
         f"{len(found)} of {len(planned)} endpoints accounted for: "
         f"{len(found) - failed} with a result, {failed} not estimable"
     )

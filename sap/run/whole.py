@@ -81,7 +81,7 @@ def run(
     Parameters
     ----------
     spec_path
-        The endpoint file.
+        The endpoint file, or the folder of a whole plan.
     output
         The folder to write; default ``output/<name of the spec>``.
     certify
@@ -105,7 +105,8 @@ def run(
         When the outputs cannot be written, likewise.
     """
     teller = ScreenProgress() if progress is None else progress
-    folder = Path(OUTPUT, Path(spec_path).stem) if output is None else Path(output)
+    # A folder given as "." has a name only once it is resolved.
+    folder = Path(OUTPUT, Path(spec_path).resolve().stem) if output is None else Path(output)
     generated = generated_at()
     with teller.step("Read the spec and plan the analyses"):
         spec = load_spec(spec_path)
