@@ -22,6 +22,11 @@ COEFFICIENTS = "coefficients"
 ANOVA = "anova"
 EMMEANS = "emmeans"
 CONTRAST = "contrast"
+SUBGROUP = "subgroup"
+OVERALL_MEANS = "overall_means"
+OVERALL = "overall"
+MODIFICATION = "modification"
+MULTIPLICITY = "multiplicity"
 VARIANCE_COMPONENTS = "variance_components"
 CONVERGENCE = "convergence"
 RESIDUALS = "residuals"
@@ -39,6 +44,11 @@ CONTEXTS: tuple[str, ...] = (
     ANOVA,
     EMMEANS,
     CONTRAST,
+    SUBGROUP,
+    OVERALL_MEANS,
+    OVERALL,
+    MODIFICATION,
+    MULTIPLICITY,
     VARIANCE_COMPONENTS,
     CONVERGENCE,
     RESIDUALS,
