@@ -164,7 +164,6 @@ def forest_figure(forest: Forest) -> dict[str, bytes]:
     paper = Paper.of(forest)
     with look():
         figure = new_figure(paper.height, paper.width)
-        # One pair of axes in inches, from the upper left corner, carries all there is.
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_axis_off()
         axes.set(xlim=(0.0, paper.width), ylim=(paper.height, 0.0))

@@ -13,6 +13,8 @@ REACH = 3.0
 SPACE = 0.04
 MOST_TICKS, FEWEST_TICKS = 9, 4
 LEAST_SPAN = 0.2
+# Powers of e that a float can hold, with some to spare for the space at the ends.
+MOST_POWER = 600.0
 # Steps between marked values, the coarsest first; of a logarithmic axis within a power of ten.
 LOG_STEPS = (
     (1.0,),
@@ -60,7 +62,9 @@ class Axis:
     def _linear(self, value: float) -> float:
         if not self.logarithmic:
             return value
-        return math.log(value) if value > 0 else -math.inf
+        if not 0 < value < math.inf:
+            return math.inf if value > 0 else -math.inf
+        return math.log(value)
 
     def ticks(self, null: float) -> tuple[float, ...]:
         """Choose the values that are marked.
@@ -132,7 +136,9 @@ def axis_for(
     def linear(value: float) -> float:
         if not logarithmic:
             return value
-        return math.log(value) if value > 0 else -math.inf
+        if not 0 < value < math.inf:
+            return math.inf if value > 0 else -math.inf
+        return max(-MOST_POWER, min(MOST_POWER, math.log(value)))
 
     rows = [tuple(linear(value) for value in row) for row in results]
     rows = [row for row in rows if math.isfinite(row[0])]

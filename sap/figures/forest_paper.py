@@ -113,6 +113,7 @@ class Paper:
         return wrapped(left, half, SIZE), wrapped(right, half, SIZE)
 
     def middle(self, row: int) -> float:
+        """Return the height at which a row's symbol stands."""
         return (self.tops[row] + self.tops[row + 1]) / 2
 
     def x(self, value: float) -> float:
@@ -120,6 +121,13 @@ class Paper:
         return self.plot + PLOT * min(max(self.axis.position(value), 0.0), 1.0)
 
     def draw(self, axes: Axes) -> None:
+        """Draw all parts.
+
+        Parameters
+        ----------
+        axes
+            In inches, from the upper left corner, as wide and high as the paper.
+        """
         self._headings(axes)
         self._lines(axes)
         self._axis(axes)

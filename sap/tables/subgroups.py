@@ -127,20 +127,19 @@ class _Layout:
 
     def common_marks(self) -> tuple[str, ...]:
         """Describe what the models share; where they differ, each by the name of its variable."""
-        texts: dict[str, list[str]] = {}
+        shared: dict[tuple[str, str], list[SubgroupResults]] = {}
         for model in self.models:
-            if model.ard.text("engine", context=MODEL) and model.factor is not None:
-                text = f"{notes.inference(model.ard)} {notes.engine(model.ard)}"
-                texts.setdefault(text, []).append(model.factor.label)
-        several = len(texts) > 1
-        return tuple(
-            self.footnotes.mark(
-                f"One joint model for each variable. {text}"
-                if not several
-                else f"{', '.join(labels)}: one joint model. {text}"
-            )
-            for text, labels in texts.items()
-        )
+            engine = model.ard.text("engine", context=MODEL)
+            if engine:
+                shared.setdefault((notes.inference(model.ard), engine), []).append(model)
+        marks = []
+        for (inference, _), models in shared.items():
+            # A model that failed does not say the versions of its engine.
+            engine = max((notes.engine(model.ard) for model in models), key=len)
+            labels = ", ".join(model.factor.label for model in models if model.factor is not None)
+            whose = "One joint model for each variable." if len(shared) == 1 else f"{labels}:"
+            marks.append(self.footnotes.mark(f"{whose} {inference} {engine}"))
+        return tuple(marks)
 
     def columns(self) -> Iterator[Column]:
         model = self.models[0]
