@@ -17,12 +17,10 @@ LEAST_SPAN = 0.2
 MOST_POWER = 600.0
 # Steps between marked values, the coarsest first; of a logarithmic axis within a power of ten.
 LOG_STEPS = (
-    (1.0,),
     (1.0, 3.0),
     (1.0, 2.0, 5.0),
     (1.0, 1.5, 2.0, 3.0, 5.0, 7.0),
     (1.0, 1.2, 1.4, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0),
-    tuple(number / 20 for number in range(20, 200)),
 )
 STEPS = (5.0, 2.0, 1.0)
 
@@ -83,10 +81,9 @@ class Axis:
         for candidate in self._candidates():
             inside = {number for number in candidate if self.low <= number <= self.high}
             marked = tuple(sorted(inside | {null}))
-            if len(marked) > MOST_TICKS:
-                break
-            best = marked
-            if len(marked) >= FEWEST_TICKS:
+            if len(best) < len(marked) <= MOST_TICKS:
+                best = marked
+            if len(best) >= FEWEST_TICKS:
                 break
         return best
 
@@ -94,11 +91,12 @@ class Axis:
         """Go through sets of round numbers, the coarsest first."""
         if self.logarithmic:
             first, last = (math.floor(math.log10(end)) for end in (self.low, self.high))
-            for powers in range(max(1, (last - first) // (MOST_TICKS - 1)), 0, -1):
-                yield tuple(_decimal(1.0, power) for power in range(first, last + 1, powers))
-            for digits in LOG_STEPS[1:]:
+            for powers in range(max(1, math.ceil((last - first) / (MOST_TICKS - 1))), 0, -1):
+                aligned = range(first - first % powers, last + 1, powers)
+                yield tuple(_decimal(1.0, power) for power in aligned)
+            for digits in LOG_STEPS:
                 yield tuple(_decimal(d, p) for p in range(first, last + 1) for d in digits)
-            return
+        # Within a short span ratios are marked by equal steps, too.
         power = math.ceil(math.log10(self.high - self.low))
         for lower in range(power, power - 3, -1):
             for digit in STEPS:

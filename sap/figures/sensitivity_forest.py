@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sap.ard import Ard
-from sap.ard.rows import CONTRAST, ArdRow
+from sap.ard.rows import CONTRAST, FAILURE, ArdRow
 from sap.figures.forest import Dashed, Forest, ForestRow
 from sap.tables.effects import RATIO, Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import SENSITIVITY, not_estimable
+from sap.tables.subgroup_results import ABSENT
 from sap.tables.wording import Wording, inside_a_sentence
 
 LEAVE_ONE_OUT = "leave_one_out"
@@ -129,9 +130,10 @@ class _Results(Effects):
     @property
     def reasons(self) -> Iterator[str]:
         """Why something is not estimable."""
-        for row in self.ard:
-            if row.context in (CONTRAST, LEAVE_ONE_OUT) and row.error:
-                yield row.error
+        rows = [row for row in self.ard if row.context in (CONTRAST, LEAVE_ONE_OUT)]
+        yield from (row.error for row in rows if row.error)
+        if not rows:
+            yield self.ard.text("failure", context=FAILURE) or ABSENT
 
 
 def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow]) -> Iterator[str]:
