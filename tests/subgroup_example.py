@@ -210,6 +210,8 @@ def as_differences(ard: Ard) -> Ard:
             return row
         if row.stat_name == "scale":
             return dataclasses.replace(row, stat_text="difference")
+        if row.stat_name not in ("estimate", "conf_low", "conf_high"):
+            return row
         stat = None if row.stat is None else 1000.0 * math.log(row.stat)
         label = row.group2_level.replace(" / ", " - ")
         return dataclasses.replace(row, stat=stat, unit="pg/mL", group2_level=label)

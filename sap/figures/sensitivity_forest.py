@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, FAILURE, ArdRow
 from sap.figures.forest import Dashed, Forest, ForestRow
-from sap.tables.effects import RATIO, Effects
+from sap.tables.effects import Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import SENSITIVITY, not_estimable
 from sap.tables.subgroup_results import ABSENT
@@ -88,10 +88,10 @@ class _Results(Effects):
     title: str
 
     @property
-    def effect(self) -> str:
+    def scale(self) -> str:
         """What is estimated, by whichever kind of analysis."""
         found = (self.ard.text("scale", context=name) for name in (CONTRAST, LEAVE_ONE_OUT))
-        return next(filter(None, found), RATIO)
+        return next(filter(None, found), "")
 
     def rows(self, own: _Results) -> Iterator[ForestRow]:
         """Give a row a contrast, beside those of the endpoint's own analysis."""
@@ -104,7 +104,7 @@ class _Results(Effects):
             row = self._range(name, found) if is_range else self._row(name, found)
             if self is own:
                 row = replace(row, symbol="diamond", bold=True)
-            elif self.effect != own.effect:
+            elif self.unlike(own):
                 row = replace(row, estimate=None, low=None, high=None, remark=self.other(found))
             yield row
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sap.ard import Ard
 from sap.figures.forest import Dashed, Forest, ForestRow
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.subgroup_results import Block, Place, subgroup_blocks
+from sap.tables.subgroup_results import Block, Place, SubgroupResults, subgroup_blocks
 from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Row, RowGroup, Table
 from sap.tables.wording import SubgroupWording, inside_a_sentence, plural
@@ -39,7 +39,8 @@ def subgroup_forest(
     """
     table = subgroup_table(ard, wording, style)
     blocks = subgroup_blocks(ard, wording, style)
-    model = next(block.results for block in blocks if block.results is not None)
+    models = [block.results for block in blocks if block.results is not None]
+    model = next((one for one in models if one.scale), models[0])
     # Donors and means stand on the left of the plot, effects and tests on its right.
     before = 1 + len(wording.arms)
     lower, higher = _directions(wording)
@@ -58,8 +59,8 @@ def subgroup_forest(
         effect=model.in_words,
         directions=(lower, higher),
         logarithmic=model.null == 1.0,
-        rows=tuple(_rows(table, blocks, model.effect)),
-        dashed=tuple(_dashed(blocks, wording, model.effect)),
+        rows=tuple(_rows(table, blocks, model)),
+        dashed=tuple(_dashed(blocks, wording, model)),
         footnotes=tuple(_notes(table, wording, model.interval_name)),
         sources=sources,
     )
@@ -72,21 +73,21 @@ def _directions(wording: SubgroupWording) -> tuple[str, str]:
     return f"Lower with {arm}", f"Higher with {arm}"
 
 
-def _rows(table: Table, blocks: Sequence[Block], effect: str) -> Iterator[ForestRow]:
+def _rows(table: Table, blocks: Sequence[Block], model: SubgroupResults) -> Iterator[ForestRow]:
     for group, block in zip(table.groups, blocks, strict=True):
         yield ForestRow(group.label.text, _heading_cells(group, table), bold=True)
         for row, place in zip(group.rows, block.places, strict=True):
-            yield _row(row, place, effect)
+            yield _row(row, place, model)
 
 
 def _heading_cells(group: RowGroup, table: Table) -> tuple[str, ...]:
     return tuple(cell.text for cell in group.headings) or ("",) * len(table.columns)
 
 
-def _row(row: Row, place: Place, effect: str) -> ForestRow:
+def _row(row: Row, place: Place, model: SubgroupResults) -> ForestRow:
     numbers = {name: place.effect.number(name) for name in ("estimate", "conf_low", "conf_high")}
     remark = NOT_ESTIMABLE if place.effects and numbers["estimate"] is None else ""
-    if place.results.effect != effect:
+    if place.results.unlike(model):
         numbers = dict.fromkeys(numbers)
         remark = f"{place.results.effect}, not on this axis" if place.effects else ""
     return ForestRow(
@@ -102,7 +103,9 @@ def _row(row: Row, place: Place, effect: str) -> ForestRow:
     )
 
 
-def _dashed(blocks: Sequence[Block], wording: SubgroupWording, effect: str) -> Iterator[Dashed]:
+def _dashed(
+    blocks: Sequence[Block], wording: SubgroupWording, model: SubgroupResults
+) -> Iterator[Dashed]:
     """Give a line at the one overall effect, or at that of each model beside its own rows."""
     places = [place for block in blocks for place in block.places]
     common = [place for place in places if place.kind == "whole"]
@@ -110,18 +113,20 @@ def _dashed(blocks: Sequence[Block], wording: SubgroupWording, effect: str) -> I
         common = common or [place for place in places if place.kind == "observed"]
     last = len(places) + len(blocks) - 1
     if common:
-        yield from _line(common, effect, 0, last)
+        yield from _line(common, model, 0, last)
         return
     first = 0
     for block in blocks:
         own = [place for place in block.places if place.kind == "observed"]
-        yield from _line(own, effect, first + 1, first + len(block.places))
+        yield from _line(own, model, first + 1, first + len(block.places))
         first += 1 + len(block.places)
 
 
-def _line(places: Sequence[Place], effect: str, first: int, last: int) -> Iterator[Dashed]:
+def _line(
+    places: Sequence[Place], model: SubgroupResults, first: int, last: int
+) -> Iterator[Dashed]:
     """Give the line of one overall effect; several contrasts have none in common."""
-    if len(places) == 1 and places[0].results.effect == effect:
+    if len(places) == 1 and not places[0].results.unlike(model):
         value = places[0].effect.number("estimate")
         if value is not None:
             yield Dashed(value, first, last)

@@ -22,9 +22,29 @@ class Effects:
     style: NumberStyle
 
     @property
+    def scale(self) -> str:
+        """``ratio``, ``odds ratio`` or ``difference``; empty where the results do not say."""
+        return self.ard.text("scale", context=CONTRAST)
+
+    @property
     def effect(self) -> str:
-        """``ratio``, ``odds ratio`` or ``difference``."""
-        return self.ard.text("scale", context=CONTRAST) or RATIO
+        """``ratio``, ``odds ratio`` or ``difference``; a ratio where nothing says otherwise."""
+        return self.scale or RATIO
+
+    def unlike(self, other: Effects) -> bool:
+        """Tell whether the effects are of another kind than those of another analysis.
+
+        Parameters
+        ----------
+        other
+            The other analysis.
+
+        Returns
+        -------
+        bool
+            False where there are no results to tell by.
+        """
+        return bool(self.scale) and self.effect != other.effect
 
     @property
     def transformation(self) -> str:
@@ -52,9 +72,14 @@ class Effects:
     @property
     def in_words(self) -> str:
         """The effect with its unit and interval, for an axis: ``Difference in mg (95% CI)``."""
-        row = self.ard.find("estimate", context=CONTRAST)
-        unit = f" in {row.unit}" if row is not None and row.unit else ""
+        unit = f" in {self.unit}" if self.unit else ""
         return f"{self.effect_name}{unit} ({self.interval_name})"
+
+    @property
+    def unit(self) -> str:
+        """The unit of the effect, possibly empty."""
+        row = self.ard.find("estimate", context=CONTRAST)
+        return row.unit if row is not None else ""
 
     @property
     def short_name(self) -> str:

@@ -102,12 +102,17 @@ class _Layout:
         return tuple(block.results for block in self.blocks if block.results is not None)
 
     @property
+    def first(self) -> SubgroupResults:
+        """The model that says what the columns hold: the first that has results."""
+        return next((model for model in self.models if model.scale), self.models[0])
+
+    @property
     def has_adjusted(self) -> bool:
         return any(model.adjusted is not None for model in self.models)
 
     def notes(self, groups: tuple[RowGroup, ...]) -> None:
         """Write the notes on the whole table."""
-        model = self.models[0]
+        model = self.first
         cells = [c for group in groups for row in group.rows for c in (*row.cells, *group.headings)]
         used = {
             "CI, confidence interval": True,
@@ -142,7 +147,7 @@ class _Layout:
         return tuple(marks)
 
     def columns(self) -> Iterator[Column]:
-        model = self.models[0]
+        model = self.first
         interval = f"({model.interval_name})"
         yield Column((Cell(plural(self.wording.unit_noun).capitalize()),))
         for _, label in self.wording.arms:
@@ -186,9 +191,8 @@ class _Layout:
             *(self.footnotes.mark(text) for text in [self.about(model)] if text),
             *(self.footnotes.mark(text) for text in notes.conditions(model.ard)),
         )
-        if model.effect != self.models[0].effect:
-            unit = model.ard.select(stat_name="estimate").rows[0].unit
-            marks = (*marks, self.footnotes.mark(notes.other_effect(model.effect, unit)))
+        if model.unlike(self.first):
+            marks = (*marks, self.footnotes.mark(notes.other_effect(model.effect, model.unit)))
         blank = (EMPTY,) * (len(self.wording.arms) + 3)
         cells = [self.p_value(model, model.interaction.find("p_value"))]
         if self.has_adjusted:

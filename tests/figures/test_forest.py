@@ -348,3 +348,12 @@ def test_an_endpoint_alone_has_one_row():
     forest = sensitivity(analyses=PRIMARY.analyses[:1])
     assert len(forest.rows) == 1
     assert not any("confirmatory" in note for note in forest.footnotes)
+
+
+def test_results_that_are_lost_are_no_other_scale():
+    forest = subgroup_forest(as_differences(example(ILD)), words(ULCERS, ILD), CSR)
+    assert not forest.logarithmic
+    assert {row.remark for row in forest.rows[1:5]} == {"NE"}
+    ard = as_differences(example_ard())
+    lost = dataclasses.replace(PRIMARY, analyses=(("primary", "Own"), ("lost", "Lost")))
+    assert sensitivity_forest(ard, lost, CSR).rows[-1].remark == "NE"

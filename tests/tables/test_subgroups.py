@@ -318,3 +318,11 @@ def test_no_level_of_another_endpoint_is_taken():
     mine = dataclasses.replace(SUBSET, endpoint="X")
     text = " ".join(" ".join(row) for row in rows_of(subgroup_table(example(), words(mine), CSR)))
     assert not re.search(r"0\.70", text)
+
+
+@pytest.mark.parametrize("change", [lambda ard: ard, as_differences])
+def test_an_endpoint_without_results_does_not_name_the_columns(change):
+    table = subgroup_table(change(example(ILD)), words(ULCERS, ILD), CSR)
+    whole = subgroup_table(change(example(ILD)), words(ILD), CSR)
+    assert [c.lines[0].text for c in table.columns] == [c.lines[0].text for c in whole.columns]
+    assert table.groups[0].label.marks == ()
