@@ -70,24 +70,26 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     check = commands.add_parser("check", help="find every mistake in specs, before data are read")
-    check.add_argument("spec", nargs="+", help="an endpoint or study file")
+    check.add_argument(
+        "spec", nargs="+", help="an endpoint or study file, or the folder of a whole plan"
+    )
     check.add_argument(
         "--data", action="store_true", help="read the data too, and check what the design can bear"
     )
     check.set_defaults(command=_check)
 
     data = commands.add_parser("data", help="read the data, and say what was done with every row")
-    data.add_argument("spec", help="a study or endpoint file")
+    data.add_argument("spec", help="a study or endpoint file, or the folder of a whole plan")
     data.add_argument("--to", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-data")
     data.set_defaults(command=_data)
 
     plan = commands.add_parser("plan", help="say what will be done, with all defaults resolved")
-    plan.add_argument("spec", help="an endpoint file")
+    plan.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
     plan.add_argument("--json", action="store_true", help="as JSON instead of in words")
     plan.set_defaults(command=_plan)
 
     run = commands.add_parser("run", help="analyse, and write tables and results")
-    run.add_argument("spec", help="an endpoint file")
+    run.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
     run.add_argument("--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC")
     run.add_argument(
         "--certify", action="store_true", help="hold every fit against statsmodels' own likelihood"
@@ -95,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     qc = commands.add_parser("qc", help="analyse with two engines and compare, number by number")
-    qc.add_argument("spec", nargs="+", help="an endpoint file")
+    qc.add_argument("spec", nargs="+", help="an endpoint file, or the folder of a whole plan")
     qc.add_argument("--output", metavar="FOLDER", help="default: output/qc, a folder a spec in it")
     qc.add_argument(
         "--against", metavar="FILE.csv", help="compare with results that somebody else produced"
@@ -122,15 +124,16 @@ class _Version(argparse.Action):
 
 def _check(options: argparse.Namespace) -> int:
     problems: list[Problem] = []
+    code = FINE
     for path in dict.fromkeys(options.spec):
         try:
             print(f"{path}: fine; {_checked(path)}")
-            if options.data:
-                _check_design(path)
+            if options.data and not _check_design(path):
+                code = FAILED
         except SapError as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if not problems:
-        return FINE
+        return code
     sys.stdout.flush()
     return _tell(problems)
 
@@ -147,25 +150,29 @@ def _checked(path: str) -> str:
     return f"{_count(len(plan.tables), 'table')}, {analyses}"
 
 
-def _check_design(path: str) -> None:
-    """Print what the design of each analysis can bear; raise what it can't."""
-    from sap.data.assemble import assemble_all
-    from sap.data.sources import read_sources
-    from sap.design import check_all, stop_at_errors
+def _check_design(path: str) -> bool:
+    """Print what the design of each analysis can bear; say whether all can be carried out."""
+    from sap.data.sources import read_readable_sources
     from sap.design.report import report
     from sap.plan import make_plan
     from sap.render.text import in_encoding
+    from sap.run.prepare import prepare, stop_if_nothing_is_left
     from sap.spec import check_file
 
     spec = check_file(path)
     if spec is None:
         print(f"{path}: a study file has no model whose design could be checked.")
-        return
-    analyses = make_plan(spec).analyses
-    checked = check_all(analyses, assemble_all(spec, analyses, read_sources(spec)))
+        return True
+    prepared = prepare(spec, make_plan(spec), read_readable_sources(spec))
+    checked = [one.checked for one in prepared if one.checked is not None]
     print()
     print(in_encoding(report(checked), sys.stdout.encoding), flush=True)
-    stop_at_errors(checked, path)
+    stop_if_nothing_is_left(prepared, path)
+    failed = [one for one in prepared if one.reason]
+    for one in failed:
+        planned = one.planned
+        _say(f"{planned.endpoint_id} {planned.analysis_id} can't be carried out: {one.reason}")
+    return not failed
 
 
 def _plan(options: argparse.Namespace) -> int:

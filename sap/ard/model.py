@@ -17,6 +17,7 @@ from sap.ard.rows import (
     EMMEANS,
     FAILURE,
     MODEL,
+    OVERALL_MEANS,
     VARIANCE_COMPONENTS,
     Analysis,
     ArdRow,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STATISTICS = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high")
+UNTESTED = ("estimate", "std_error", "df", "conf_low", "conf_high")
+"""What is told of an estimate that no test belongs to, such as the effect in a subgroup."""
 IN_UNITS = ("estimate", "std_error", "conf_low", "conf_high")
 TESTS = ("num_df", "den_df", "statistic", "p_value")
 LEVEL_SEPARATOR = ", "
@@ -49,6 +52,8 @@ class Result:
         ``ratio``, ``odds ratio`` or ``difference``: what a contrast is on its scale.
     alpha
         The level of the test.
+    statistics
+        What is told of each mean and contrast.
     """
 
     request: ContrastRequest
@@ -56,6 +61,7 @@ class Result:
     unit: str
     effect: str
     alpha: float
+    statistics: tuple[str, ...] = STATISTICS
 
 
 def model_rows(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[ArdRow]:
@@ -152,7 +158,7 @@ def failed_rows(
     for context, levels in ((EMMEANS, means), (CONTRAST, contrasts)):
         for place in levels:
             missing = dict.fromkeys(STATISTICS)
-            yield from _result(analysis, context, result, place, missing, error=reason)
+            yield from result_rows(analysis, context, result, place, missing, error=reason)
     for group, first, second in components:
         for name in ("covariance", "correlation") if second else ("std_dev", "variance"):
             yield analysis.row(
@@ -189,7 +195,7 @@ def _facts(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
 def _frame_rows(
     analysis: Analysis, context: str, frame: pd.DataFrame, names: Iterable[str], variable: str
 ) -> Iterator[ArdRow]:
-    for record in _records(frame):
+    for record in records(frame):
         for name in names:
             yield analysis.row(context, name, record[name], variable=str(record[variable]))
 
@@ -203,9 +209,9 @@ def _means(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[Ard
         weights=request.weights,
         at=request.at or None,
     )
-    for record in _records(frame):
-        levels = (_levels(record, request.specs), _levels(record, request.by))
-        yield from _result(analysis, EMMEANS, result, levels, record)
+    for record in records(frame):
+        levels = (levels_of(record, request.specs), levels_of(record, request.by))
+        yield from result_rows(analysis, EMMEANS, result, levels, record)
 
 
 def _contrasts(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[ArdRow]:
@@ -220,22 +226,45 @@ def _contrasts(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator
         at=request.at or None,
         reference=request.reference,
     )
-    for record in _records(frame):
-        levels = (str(record["contrast"]), _levels(record, request.by))
-        yield from _result(analysis, CONTRAST, result, levels, record)
+    for record in records(frame):
+        levels = (str(record["contrast"]), levels_of(record, request.by))
+        yield from result_rows(analysis, CONTRAST, result, levels, record)
 
 
-def _result(
+def result_rows(
     analysis: Analysis,
     context: str,
     result: Result,
     levels: tuple[str, str],
     numbers: Mapping[str, Any],
     error: str = "",
+    *,
+    second: str = "",
 ) -> Iterator[ArdRow]:
+    """Make the rows of one mean or contrast.
+
+    Parameters
+    ----------
+    analysis, context, result
+        Whose rows they are, and in which words.
+    levels
+        The level or the label of the contrast, and the level of `by` or empty.
+    numbers
+        Statistics by name.
+    error
+        Why there are none.
+    second
+        What `levels[1]` is a level of; default the `by` factors.
+
+    Yields
+    ------
+    ArdRow
+        The scale, then the statistics.
+    """
     request = result.request
     # A contrast of a transformed response is a ratio, or stays on the scale of the model.
-    in_units = context == EMMEANS or request.type == "link"
+    is_mean = context in (EMMEANS, OVERALL_MEANS)
+    in_units = is_mean or request.type == "link"
 
     def row(name: str, stat: Any = None, **more: str) -> ArdRow:
         return analysis.row(
@@ -244,21 +273,21 @@ def _result(
             stat,
             group1=":".join(request.specs),
             group1_level=levels[0],
-            group2=":".join(request.by),
+            group2=second or ":".join(request.by),
             group2_level=levels[1],
             variable=result.response,
             **more,
         )
 
-    yield row("scale", text=request.type if context == EMMEANS else result.effect, error=error)
-    for name in STATISTICS:
+    yield row("scale", text=request.type if is_mean else result.effect, error=error)
+    for name in result.statistics:
         unit = result.unit if in_units and name in IN_UNITS else ""
         absent = NOT_ESTIMABLE_REASON if _missing(numbers[name]) else ""
         yield row(name, numbers[name], unit=unit, error=error or absent)
 
 
 def _components(analysis: Analysis, frame: pd.DataFrame) -> Iterator[ArdRow]:
-    for record in _records(frame):
+    for record in records(frame):
         group, first, second = (_text(record[name]) for name in ("group", "term", "term2"))
         names = {"std_dev": record["std_dev"], "variance": record["variance"]}
         if second:
@@ -274,12 +303,15 @@ def _components(analysis: Analysis, frame: pd.DataFrame) -> Iterator[ArdRow]:
             )
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """List the rows of a frame, each by its columns."""
     return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
 
 
-def _levels(record: Mapping[str, Any], factors: Sequence[str]) -> str:
-    return LEVEL_SEPARATOR.join(str(record[factor]) for factor in factors)
+def levels_of(record: Mapping[str, Any], factors: Sequence[str]) -> str:
+    """Write the levels, or values, of some variables."""
+    values = (record[factor] for factor in factors)
+    return LEVEL_SEPARATOR.join(f"{v:g}" if isinstance(v, float) else str(v) for v in values)
 
 
 def _missing(value: Any) -> bool:

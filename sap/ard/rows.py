@@ -22,6 +22,7 @@ COEFFICIENTS = "coefficients"
 ANOVA = "anova"
 EMMEANS = "emmeans"
 CONTRAST = "contrast"
+HYPOTHESIS = "hypothesis"
 SUBGROUP = "subgroup"
 OVERALL_MEANS = "overall_means"
 OVERALL = "overall"
@@ -44,6 +45,7 @@ CONTEXTS: tuple[str, ...] = (
     ANOVA,
     EMMEANS,
     CONTRAST,
+    HYPOTHESIS,
     SUBGROUP,
     OVERALL_MEANS,
     OVERALL,

@@ -1,9 +1,10 @@
 """Sources read by the data dictionary, and from them the data of each analysis."""
 
 from sap.data.analysis import AnalysisData, MeasuredRows
-from sap.data.assemble import assemble, assemble_all
+from sap.data.assemble import assemble
+from sap.data.assemble_all import assemble_all, assemble_each
 from sap.data.disposition import DispositionStep, ExcludedUnit
-from sap.data.sources import SourceTable, read_sources
+from sap.data.sources import SourcesRead, SourceTable, read_readable_sources, read_sources
 
 __all__ = [
     "AnalysisData",
@@ -11,7 +12,10 @@ __all__ = [
     "ExcludedUnit",
     "MeasuredRows",
     "SourceTable",
+    "SourcesRead",
     "assemble",
     "assemble_all",
+    "assemble_each",
+    "read_readable_sources",
     "read_sources",
 ]

@@ -34,53 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def assemble_all(
-    spec: Spec, analyses: Iterable[PlannedAnalysis], sources: Mapping[str, SourceTable]
-) -> tuple[AnalysisData, ...]:
-    """Make the data of several analyses.
-
-    Parameters
-    ----------
-    spec
-        Names the datasets and how they are joined.
-    analyses
-        As planned.
-    sources
-        As read.
-
-    Returns
-    -------
-    tuple of AnalysisData
-        One an analysis.
-
-    Raises
-    ------
-    DataError
-        With the problems of all analyses, each once.
-    """
-    made: list[AnalysisData] = []
-    problems: list[Problem] = []
-    queries = open_queries(spec, sources)
-    analyses = tuple(analyses)
-    wanted = {variable.name for one in analyses for variable in one.variables}
-    sources = derive_in_sources(spec, sources, wanted)
-    joined: dict[str, Rows | None] = {}
-    for analysis in analyses:
-        try:
-            if analysis.dataset not in joined:
-                joined[analysis.dataset] = None
-                whole = join_rows(spec.datasets[analysis.dataset], sources)
-                joined[analysis.dataset] = derive_in_rows(spec, whole, wanted)
-            rows = joined[analysis.dataset]
-            if rows is not None:
-                made.append(_from_rows(rows, analysis, sources, queries))
-        except DataError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise DataError(tuple(dict.fromkeys(problems)))
-    return tuple(made)
-
-
 def assemble(
     spec: Spec, analysis: PlannedAnalysis, sources: Mapping[str, SourceTable]
 ) -> AnalysisData:
@@ -115,15 +68,16 @@ def assemble(
     wanted = {variable.name for variable in analysis.variables}
     sources = derive_in_sources(spec, sources, wanted)
     rows = derive_in_rows(spec, join_rows(spec.datasets[analysis.dataset], sources), wanted)
-    return _from_rows(rows, analysis, sources, queries)
+    return from_rows(rows, analysis, sources, queries)
 
 
-def _from_rows(
+def from_rows(
     rows: Rows,
     analysis: PlannedAnalysis,
     sources: Mapping[str, SourceTable],
     queries: Iterable[OpenQuery],
 ) -> AnalysisData:
+    """Make the data of an analysis from the rows of its dataset; see `assemble`."""
     unit_table = _unit_table(analysis.analysis_set.unit, sources)
     selection = select_where(select_all(rows, unit_table), analysis.where)
     selection = select_set(selection, analysis.analysis_set, unit_table)

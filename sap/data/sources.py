@@ -8,7 +8,7 @@ counts by the line on which it begins; a workbook's row is that of its sheet.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +119,26 @@ class SourceTable:
         return _keys_in_words(self.frame, self.key, rows)
 
 
+@dataclass(frozen=True)
+class SourcesRead:
+    """The sources of a spec, as far as they could be read.
+
+    Parameters
+    ----------
+    tables
+        By name, those without a problem.
+    problems
+        By name, what is wrong with the others.
+    """
+
+    tables: Mapping[str, SourceTable]
+    problems: Mapping[str, tuple[Problem, ...]]
+
+    def wrong_with(self, names: Iterable[str]) -> tuple[Problem, ...]:
+        """List what is wrong with some of the sources."""
+        return tuple(problem for name in names for problem in self.problems.get(name, ()))
+
+
 def read_sources(spec: Spec) -> dict[str, SourceTable]:
     """Read the sources that a spec declares.
 
@@ -139,20 +159,42 @@ def read_sources(spec: Spec) -> dict[str, SourceTable]:
         is not there, a cell is no number or no declared level, a key is missing or
         repeated, or refers to nothing.
     """
+    found = read_readable_sources(spec)
+    if found.problems:
+        raise DataError(found.wrong_with(found.problems))
+    return dict(found.tables)
+
+
+def read_readable_sources(spec: Spec) -> SourcesRead:
+    """Read the sources that a spec declares, and keep those without a problem.
+
+    Parameters
+    ----------
+    spec
+        Its sources and variables are used.
+
+    Returns
+    -------
+    SourcesRead
+        A source that refers to one with problems has none for that.
+    """
     tables: dict[str, SourceTable] = {}
-    problems: list[Problem] = []
+    problems: dict[str, list[Problem]] = {}
     for name, source in spec.sources.items():
         try:
             tables[name] = _read_source(name, source, spec)
         except DataError as error:
-            problems.extend(error.problems)
+            problems[name] = list(error.problems)
     for name, table in tables.items():
         for variable, other in spec.sources[name].refers.items():
             if other in tables:
-                problems.extend(dangling(table, variable, tables[other]))
-    if problems:
-        raise DataError(problems)
-    return tables
+                lost = list(dangling(table, variable, tables[other]))
+                if lost:
+                    problems.setdefault(name, []).extend(lost)
+    return SourcesRead(
+        {name: table for name, table in tables.items() if name not in problems},
+        {name: tuple(wrong) for name, wrong in problems.items()},
+    )
 
 
 def _read_source(name: str, source: Source, spec: Spec) -> SourceTable:

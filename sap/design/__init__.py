@@ -1,6 +1,6 @@
 """The design check: what a design can bear, said before any model is fitted."""
 
-from sap.design.check import Checked, check_all, check_design, stop_at_errors
+from sap.design.check import Checked, check_all, check_design, faults, stop_at_errors
 from sap.design.finding import RULES, Finding, Severity
 from sap.design.layout import Design
 
@@ -12,5 +12,6 @@ __all__ = [
     "Severity",
     "check_all",
     "check_design",
+    "faults",
     "stop_at_errors",
 ]

@@ -151,6 +151,26 @@ def _labels(planned: PlannedAnalysis) -> dict[str | tuple[str, str], str]:
     return labels
 
 
+def faults(checked: Checked) -> tuple[Problem, ...]:
+    """List the errors of a design that the spec does not accept.
+
+    Parameters
+    ----------
+    checked
+        The design.
+
+    Returns
+    -------
+    tuple of Problem
+        One an error, in words; none where the design can bear the analysis.
+    """
+    return tuple(Problem(_in_words(one)) for one in checked.findings if one.stops)
+
+
+def _in_words(finding: Finding) -> str:
+    return f"{finding.headline} {finding.why} {finding.instead}".rstrip()
+
+
 def check_all(
     analyses: Iterable[PlannedAnalysis], data: Sequence[AnalysisData]
 ) -> tuple[Checked, ...]:
@@ -193,8 +213,7 @@ def stop_at_errors(checked: Iterable[Checked], file: str) -> None:
             if finding.stops:
                 # Sensitivity analyses differ in their counts; those of the first are shown.
                 fault = (finding.rule, finding.headline)
-                text = f"{finding.headline} {finding.why} {finding.instead}".rstrip()
-                words.setdefault(fault, text)
+                words.setdefault(fault, _in_words(finding))
                 concerned.setdefault(fault, []).append(f"{one.endpoint_id} {one.analysis_id}")
     problems = [
         Problem(f"{', '.join(names)}: {words[fault]}", file) for fault, names in concerned.items()

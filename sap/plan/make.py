@@ -16,9 +16,11 @@ from sap.plan.planned import (
     PlannedDataset,
     PlannedDesign,
     PlannedDisplay,
+    PlannedFamily,
     PlannedRule,
     PlannedSet,
     PlannedSource,
+    PlannedSubgroup,
     PlannedTable,
     PlannedVariable,
 )
@@ -28,6 +30,7 @@ from sap.spec import (
     DesignRules,
     Endpoint,
     Exclusion,
+    Family,
     Source,
     Spec,
     Variable,
@@ -80,6 +83,7 @@ def make_plan(spec: Spec) -> Plan:
             PlannedDisplay(one.number, one.kind, one.title, one.file, one.footnotes, one.of)
             for one in spec.displays
         ),
+        families=tuple(_family(name, spec.families[name]) for name in _families(spec)),
     )
 
 
@@ -137,6 +141,61 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         design=_design(spec, endpoint, analysis),
         table=endpoint.table.number,
         diagnostics=analysis.diagnostics,
+        label=endpoint.label or spec.variables[model.formula.response.variable].label,
+        family=next((n for n, one in spec.families.items() if endpoint.id in one.of), ""),
+        subgroup=_subgroup(spec, analysis),
+    )
+
+
+def _subgroup(spec: Spec, analysis: Analysis) -> PlannedSubgroup | None:
+    subgroup = analysis.subgroup
+    if subgroup is None:
+        return None
+    wanted = {analysis.contrast.of, subgroup.of}
+    terms = analysis.model.formula.fixed.terms
+    variable = spec.variables[subgroup.of]
+    codes = variable.ordered_levels
+    first = subgroup.reference or (codes[0] if codes else "")
+    ordered = [code for code in codes if code == first]
+    ordered += [code for code in codes if code != first]
+    return PlannedSubgroup(
+        variable=subgroup.of,
+        term=next(term.label for term in terms if set(term.variables) == wanted),
+        levels=tuple((code, (variable.levels or {})[code]) for code in ordered),
+        at=subgroup.at,
+        per=subgroup.per,
+        minimum=subgroup.minimum,
+    )
+
+
+def _families(spec: Spec) -> tuple[str, ...]:
+    """List the families of the endpoints, and those that are a gate of one."""
+    here = {endpoint.id for endpoint in spec.endpoints}
+    wanted = [name for name, one in spec.families.items() if here & set(one.of)]
+    for name in wanted:  # grows as gates are found
+        gate = spec.families[name].gate
+        if gate is not None and gate not in wanted:
+            wanted.append(gate)
+    return tuple(name for name in spec.families if name in wanted)
+
+
+def _family(name: str, family: Family) -> PlannedFamily:
+    is_graph = family.procedure == "graph"
+    return PlannedFamily(
+        name=name,
+        label=family.label,
+        procedure=family.procedure,
+        alpha=family.alpha,
+        gate=family.gate or "",
+        exploratory=family.exploratory,
+        members=family.of,
+        weights=tuple(family.weights.get(one, 0.0) for one in family.of) if is_graph else (),
+        transitions=tuple(
+            tuple(family.transitions.get(one, {}).get(other, 0.0) for other in family.of)
+            for one in family.of
+        )
+        if is_graph
+        else (),
     )
 
 
@@ -216,6 +275,7 @@ def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     """List the variables that an analysis reads, the formula's first."""
     data, chosen = analysis.data, spec.analysis_sets[analysis.data.analysis_set]
     names = [*analysis.model.formula.variables, analysis.contrast.of, *analysis.contrast.by]
+    names += [analysis.subgroup.of] if analysis.subgroup is not None else []
     if data.complete is not None:
         names += [data.complete.of, data.complete.within]
     conditions: list[Condition] = [rule.when for rule in (*data.exclude, *chosen.exclude)]

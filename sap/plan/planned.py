@@ -153,6 +153,66 @@ class PlannedDesign:
 
 
 @dataclass(frozen=True)
+class PlannedSubgroup:
+    """A variable that may modify the effect.
+
+    Parameters
+    ----------
+    variable
+        A factor or a number of the model.
+    term
+        The label of its interaction with the compared factor, as in tests of terms.
+    levels
+        Of a factor, code and label, the reference first.
+    at, per
+        Of a number, the values at which the effect is shown, and the step that its change
+        is for; () and None for a factor.
+    minimum
+        A level with fewer units is shown without inference.
+    """
+
+    variable: str
+    term: str
+    levels: tuple[tuple[str, str], ...]
+    at: tuple[float, ...]
+    per: float | None
+    minimum: int
+
+
+@dataclass(frozen=True)
+class PlannedFamily:
+    """Endpoints whose hypotheses are tested together.
+
+    Parameters
+    ----------
+    name, label
+        As declared in the study file.
+    procedure
+        ``holm``, ``hochberg``, ``fixed-sequence``, ``bonferroni`` or ``graph``.
+    alpha
+        Two-sided level of the family.
+    gate
+        The family that must be rejected wholly first; empty for none.
+    exploratory
+        Whether adjusted p values are shown without a claim.
+    members
+        Ids of endpoints in order, those of files that are not part of this plan too.
+    weights, transitions
+        Of a graph, one weight a member and the shares passed on, members x members.
+    """
+
+    name: str
+    label: str
+    procedure: Literal["holm", "hochberg", "fixed-sequence", "bonferroni", "graph"]
+    alpha: float
+    gate: str
+    exploratory: bool
+    members: tuple[str, ...]
+    weights: tuple[float, ...] = ()
+    transitions: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class PlannedAnalysis:
     """One analysis, resolved.
 
@@ -194,6 +254,12 @@ class PlannedAnalysis:
         Number of the table that shows it.
     diagnostics
         What else is reported of the fit.
+    label
+        Short name of the endpoint for rows of tables.
+    family
+        Name of the family that tests it; empty for none.
+    subgroup
+        The variable that may modify the effect, or None.
     """
 
     endpoint_id: str
@@ -221,6 +287,9 @@ class PlannedAnalysis:
     design: PlannedDesign
     table: str
     diagnostics: tuple[str, ...] = ()
+    label: str = ""
+    family: str = ""
+    subgroup: PlannedSubgroup | None = None
 
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the analysis.
@@ -251,7 +320,7 @@ class PlannedTable:
     """A table: number, layout, title, stem of its files, footnotes, and whose results it shows."""
 
     number: str
-    kind: Literal["primary"]
+    kind: Literal["primary", "subgroups"]
     title: str
     file: str
     footnotes: tuple[str, ...]
@@ -291,6 +360,8 @@ class Plan:
         How all tables look.
     displays
         Tables, listings and figures about the data.
+    families
+        Families of hypotheses.
     """
 
     study: StudyHeader
@@ -301,6 +372,7 @@ class Plan:
     tables: tuple[PlannedTable, ...]
     table_style: TableStyle
     displays: tuple[PlannedDisplay, ...] = ()
+    families: tuple[PlannedFamily, ...] = ()
 
     @property
     def hash(self) -> str:

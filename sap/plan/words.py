@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from sap.engines.catalogue import DDF_NAMES
 from sap.formula import Factor, FixedPart, MixedFormula, RandomTerm, Transformation, parse_formula
 from sap.formula import Variable as Named
-from sap.plan.planned import Plan, PlannedAnalysis, PlannedDataset, PlannedRule, PlannedVariable
+from sap.plan.planned import (
+    Plan,
+    PlannedAnalysis,
+    PlannedDataset,
+    PlannedFamily,
+    PlannedRule,
+    PlannedVariable,
+)
 
 _BELOW = {
     "lloq/2": "half its lower limit ({lower}/2)",
@@ -41,6 +48,13 @@ _DIAGNOSTICS = {
     "residuals": "residuals, with a figure",
     "influence": "the contrast without each {unit} in turn, with a figure",
 }
+PROCEDURES = {
+    "holm": "Holm's procedure",
+    "hochberg": "Hochberg's procedure",
+    "bonferroni": "Bonferroni's procedure",
+    "fixed-sequence": "in this fixed sequence",
+    "graph": "graphical procedure of Bretz and Maurer",
+}
 _LABEL_WIDTH = 20
 
 
@@ -70,6 +84,8 @@ def plan_in_words(plan: Plan, width: int = 100) -> str:
         of = f"{display.kind} of {', '.join(display.endpoint_ids)}"
         shown = f"{display.number} {display.title} ({of}; files {display.file}.*)"
         lines += _row("Display", shown, width)
+    for family in plan.families:
+        lines += _row(f"Family {family.name}", _family(plan, family), width)
     main: dict[str, PlannedAnalysis] = {}
     for analysis in plan.analyses:
         if analysis.confirmatory:
@@ -78,6 +94,31 @@ def plan_in_words(plan: Plan, width: int = 100) -> str:
         lines += ["", *_analysis(plan, analysis, main[analysis.endpoint_id], width)]
     lines += ["", f"Plan hash: {plan.hash}"]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _family(plan: Plan, family: PlannedFamily) -> str:
+    """Say what a family tests, and in which way."""
+    here = {analysis.endpoint_id for analysis in plan.analyses}
+    words = f"{family.label}: {', '.join(family.members)}, {PROCEDURES[family.procedure]}"
+    words += f" at {family.alpha:g} two-sided"
+    if family.exploratory:
+        words += "; exploratory, nothing is claimed"
+    if family.gate:
+        words += f"; tested only if all of the family {family.gate} is rejected"
+    absent = [member for member in family.members if member not in here]
+    if absent:
+        words += f"; not in this plan, so that nothing is tested: {', '.join(absent)}"
+    if family.procedure == "graph":
+        weights = zip(family.members, family.weights, strict=True)
+        words += f"; weights {', '.join(f'{name} {weight:g}' for name, weight in weights)}"
+        passed = [
+            f"{one} to {other} {share:g}"
+            for one, shares in zip(family.members, family.transitions, strict=True)
+            for other, share in zip(family.members, shares, strict=True)
+            if share
+        ]
+        words += f"; passed on: {', '.join(passed) or 'nothing'}"
+    return words
 
 
 def _row(label: str, text: str, width: int, mark: str = " ") -> list[str]:
@@ -176,6 +217,8 @@ def _rows(plan: Plan, analysis: PlannedAnalysis) -> Iterator[tuple[str, str]]:
     )
     yield "Degrees of freedom", f"{DDF_NAMES.get(analysis.ddf, analysis.ddf)} [{analysis.ddf}]"
     yield "Contrast", _contrast(analysis)
+    if analysis.subgroup is not None:
+        yield "Subgroups", _subgroups(analysis)
     yield "Test", _test(analysis)
     if analysis.diagnostics:
         words = [_DIAGNOSTICS[name].format(unit=chosen.unit) for name in analysis.diagnostics]
@@ -295,6 +338,23 @@ def _contrast(analysis: PlannedAnalysis) -> str:
         pairs = ", ".join(f"{label} {sign} {control}" for label in others)
     within = f", within each level of {' and '.join(contrast.by)}" if contrast.by else ""
     return f"{pairs} ({means}{contrast.effect}, {contrast.method}){within}"
+
+
+def _subgroups(analysis: PlannedAnalysis) -> str:
+    subgroup = analysis.subgroup
+    assert subgroup is not None
+    variable = analysis.variable(subgroup.variable)
+    if subgroup.levels:
+        labels = [label for _, label in subgroup.levels]
+        effects = f"at {', '.join(labels)}; compared with {labels[0]}"
+    else:
+        at, unit = ", ".join(f"{value:g}" for value in subgroup.at), variable.unit or ""
+        effects = f"at {at} {unit}".rstrip() + f"; its change per {subgroup.per:g} {unit}".rstrip()
+    return (
+        f"{variable.label}: the interaction {subgroup.term} is tested; the effect {effects}, "
+        "without tests; overall with equal weights and with observed margins of units; a level "
+        f"with fewer than {subgroup.minimum} units is NE"
+    )
 
 
 def _test(analysis: PlannedAnalysis) -> str:

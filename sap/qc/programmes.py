@@ -11,7 +11,7 @@ from typing import Any
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
 from sap.data.analysis import AnalysisData
-from sap.data.assemble import assemble_all
+from sap.data.assemble_all import assemble_all
 from sap.data.sources import read_sources
 from sap.engines.base import Capabilities
 from sap.engines.catalogue import CAPABILITIES

@@ -22,12 +22,8 @@ INK = "#000000"
 FONTS = ["Arial", "Liberation Sans", "Helvetica", "sans-serif"]
 INDENT_EM = 1.4
 
-PAGE_STYLE = """
-  body { margin: 2rem auto; max-width: 58rem; padding: 0 1rem; background: #fff; color: #000;
-    font: 14px FONTS; }
+SECTION_STYLE = """
   .gt_table { font-variant-numeric: lining-nums tabular-nums; width: 100%; }
-  .page-header { display: flex; justify-content: space-between; font-size: 12px;
-    padding: 0 5px .4em; border-bottom: .75px solid #000; }
   .notice { font-size: 12px; font-weight: bold; letter-spacing: .08em; padding: .7em 0; }
   header { text-align: center; padding-bottom: .6em; line-height: 1.25; }
   h1 { font-size: 15px; margin: .3em 0 0; }
@@ -38,6 +34,12 @@ PAGE_STYLE = """
   .footnote { padding-left: 2.2em; text-indent: -2.2em; }
   .footnote b { display: inline-block; min-width: 2.2em; text-indent: 0; font-weight: normal; }
   .sources { padding-top: .5em; color: #333; }
+"""
+PAGE_STYLE = """
+  body { margin: 2rem auto; max-width: 58rem; padding: 0 1rem; background: #fff; color: #000;
+    font: 14px FONTS; }
+  .page-header { display: flex; justify-content: space-between; font-size: 12px;
+    padding: 0 5px .4em; border-bottom: .75px solid #000; }
   @media (max-width: 40rem) { body { margin: .5rem auto; padding: 0 .25rem; } }
   @page { size: SIZE; margin: 20mm 15mm 15mm; font: 8pt FONTS;
     @top-left { content: PROTOCOL; }
@@ -76,6 +78,22 @@ def html_table(table: Table) -> str:
     )
 
 
+def html_section(table: Table) -> str:
+    """Write a table as part of a page that holds several, styled by `SECTION_STYLE`.
+
+    Parameters
+    ----------
+    table
+        The table.
+
+    Returns
+    -------
+    str
+        Title block and table, with the style of the table's own cells.
+    """
+    return f"{_title_block(table)}\n{_great_table(table).as_raw_html(inline_css=False)}"
+
+
 def _page_style(table: Table) -> str:
     words = {
         "FONTS": ", ".join(f'"{name}"' if " " in name else name for name in FONTS),
@@ -84,7 +102,7 @@ def _page_style(table: Table) -> str:
         "NOTICE": _style_text(table.notice),
     }
     # In one pass: a word put in may itself hold one of these names.
-    return re.sub("|".join(words), lambda found: words[found[0]], PAGE_STYLE)
+    return re.sub("|".join(words), lambda found: words[found[0]], SECTION_STYLE + PAGE_STYLE)
 
 
 def _style_text(text: str) -> str:

@@ -5,25 +5,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
 from typing import Any
 
 from sap.ard.data import data_rows
 from sap.ard.diagnostics import diagnostic_rows
-from sap.ard.model import (
-    LEVEL_SEPARATOR,
-    Result,
-    failed_rows,
-    model_rows,
-    planned_rows,
-)
+from sap.ard.model import planned_rows
 from sap.ard.rows import MODEL, Analysis, ArdRow
 from sap.data.analysis import AnalysisData
-from sap.engines.base import ContrastRequest, FittedModel
-from sap.errors import AnalysisError, ConvergenceError, DesignError
+from sap.engines.base import FittedModel
+from sap.errors import AnalysisError, ConvergenceError, DesignError, Problem
 from sap.fitting import fit
-from sap.formula import parse_formula
 from sap.plan.planned import PlannedAnalysis
+from sap.run.results import failed_results, fitted_results, result_of
 
 # The two log-likelihoods are the same sum in another order; this is rounding, no more.
 CERTIFIED = 1e-8
@@ -41,11 +34,14 @@ class Outcome:
         Why it has no numbers; empty when it has.
     facts
         What the manifest says of it.
+    design_problems
+        Where it failed because its data can never identify the model: why.
     """
 
     rows: tuple[ArdRow, ...]
     failure: str
     facts: dict[str, Any]
+    design_problems: tuple[Problem, ...] = ()
 
 
 def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = False) -> Outcome:
@@ -64,44 +60,75 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     -------
     Outcome
         A model that failed has the rows of one that did not, without numbers.
-
-    Raises
-    ------
-    DesignError
-        When the data can never identify the model: the spec or the data are wrong, and
-        no row should stand for it.
     """
     analysis = Analysis(planned.endpoint_id, planned.analysis_id)
-    result = result_of(planned)
     rows = [*data_rows(analysis, planned, data), *_asked(analysis, planned)]
     facts: dict[str, Any] = {
         "endpoint": planned.endpoint_id,
         "analysis": planned.analysis_id,
-        "data": {"rows": len(data.frame), "units": data.n_units, "sha256": data.hash},
+        "data": _data_facts(data),
     }
-    failure = ""
+    failure: str = ""
+    faults: tuple[Problem, ...] = ()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             fitted = _fit(planned, data)
-            modelled = list(model_rows(analysis, fitted, result))
+            modelled = list(fitted_results(analysis, fitted, planned, data))
             modelled += diagnostic_rows(
-                analysis, fitted, result, planned.diagnostics, data.unit, data.source_lines
+                analysis,
+                fitted,
+                result_of(planned),
+                planned.diagnostics,
+                data.unit,
+                data.source_lines,
             )
             if certify:
                 modelled.append(_certified(analysis, fitted))
             rows += modelled
             facts |= _facts(fitted)
-        except DesignError:
-            raise
         except AnalysisError as error:
             failure = " ".join(problem.message for problem in error.problems)
-            places = expected_places(planned)
-            components = list(expected_components(planned))
-            rows += failed_rows(analysis, result, *places, components, failure)
+            faults = error.problems if isinstance(error, DesignError) else ()
+            rows += failed_results(analysis, planned, data, failure)
     facts["failure"] = failure or None
     facts["warnings"] = sorted({f"{w.category.__name__}: {w.message}" for w in caught})
-    return Outcome(tuple(rows), failure, facts)
+    return Outcome(tuple(rows), failure, facts, faults)
+
+
+def not_carried_out(planned: PlannedAnalysis, data: AnalysisData | None, reason: str) -> Outcome:
+    """Give an analysis that can't be carried out the rows of one that could.
+
+    Parameters
+    ----------
+    planned
+        The analysis.
+    data
+        Its data, None where there are none.
+    reason
+        Why it can't be carried out.
+
+    Returns
+    -------
+    Outcome
+        Without numbers of a model.
+    """
+    analysis = Analysis(planned.endpoint_id, planned.analysis_id)
+    rows = [] if data is None else list(data_rows(analysis, planned, data))
+    rows += [*_asked(analysis, planned), *failed_results(analysis, planned, data, reason)]
+    facts: dict[str, Any] = {
+        "endpoint": planned.endpoint_id,
+        "analysis": planned.analysis_id,
+        "failure": reason,
+        "warnings": [],
+    }
+    if data is not None:
+        facts["data"] = _data_facts(data)
+    return Outcome(tuple(rows), reason, facts)
+
+
+def _data_facts(data: AnalysisData) -> dict[str, Any]:
+    return {"rows": len(data.frame), "units": data.n_units, "sha256": data.hash}
 
 
 def _fit(planned: PlannedAnalysis, data: AnalysisData) -> FittedModel:
@@ -117,33 +144,6 @@ def _fit(planned: PlannedAnalysis, data: AnalysisData) -> FittedModel:
     )
 
 
-def result_of(planned: PlannedAnalysis) -> Result:
-    """Say which means and contrasts an analysis asks for.
-
-    Parameters
-    ----------
-    planned
-        The analysis.
-
-    Returns
-    -------
-    Result
-        The request to the fitted model, and the words for its rows.
-    """
-    contrast = planned.contrast
-    request = ContrastRequest(
-        specs=(contrast.of,),
-        by=contrast.by,
-        method=contrast.method,
-        adjust=contrast.adjust,
-        type=contrast.type,
-        weights=contrast.weights,
-        reference=contrast.reference,
-    )
-    unit = planned.variable(planned.response).unit or ""
-    return Result(request, planned.response, unit, contrast.effect, contrast.alpha)
-
-
 def _asked(analysis: Analysis, planned: PlannedAnalysis) -> Iterator[ArdRow]:
     options = {
         "formula": planned.formula,
@@ -157,61 +157,6 @@ def _asked(analysis: Analysis, planned: PlannedAnalysis) -> Iterator[ArdRow]:
         "adjust": planned.contrast.adjust,
     }
     yield from planned_rows(analysis, options, planned.contrast.conf_level, planned.contrast.alpha)
-
-
-Place = tuple[str, str]
-
-
-def expected_places(planned: PlannedAnalysis) -> tuple[list[Place], list[Place]]:
-    """List the means and the contrasts that a model would have given.
-
-    Parameters
-    ----------
-    planned
-        The analysis.
-
-    Returns
-    -------
-    means, contrasts : list of tuple of str
-        Level or label of the contrast, and level of the `by` factors or empty.
-    """
-    contrast = planned.contrast
-    levels = [code for code, _ in planned.variable(contrast.of).levels]
-    inner = [[code for code, _ in planned.variable(name).levels] for name in contrast.by]
-    within = [LEVEL_SEPARATOR.join(codes) for codes in product(*inner)]
-    sign = " - " if contrast.effect == "difference" else " / "
-    if contrast.method == "pairwise":
-        pairs = list(combinations(levels, 2))
-    else:
-        pairs = [(code, str(contrast.reference)) for code in levels if code != contrast.reference]
-    labels = [sign.join(pair) for pair in pairs]
-    return (
-        [(level, by) for by in within for level in levels],
-        [(label, by) for by in within for label in labels],
-    )
-
-
-def expected_components(planned: PlannedAnalysis) -> Iterator[tuple[str, str, str]]:
-    """Go through the variance components that a model would have given.
-
-    Parameters
-    ----------
-    planned
-        The analysis.
-
-    Yields
-    ------
-    tuple of str
-        Group, term, and an empty text. Slopes of factors are named by the factor, for
-        which columns they have depends on the data.
-    """
-    for term in parse_formula(planned.formula).random:
-        group = ":".join(term.group)
-        if term.lhs.intercept:
-            yield group, "(Intercept)", ""
-        for slope in term.lhs.terms:
-            yield group, slope.label, ""
-    yield "Residual", "", ""
 
 
 def _facts(fitted: FittedModel) -> dict[str, Any]:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
-from sap.data.assemble import assemble_all
-from sap.data.queries import open_queries
-from sap.data.sources import SourceTable, read_sources
-from sap.design import Checked, check_all, stop_at_errors
+from sap.ard.multiplicity import multiplicity_rows
+from sap.data.assemble_all import askable_queries
+from sap.data.sources import SourcesRead, read_readable_sources
+from sap.design import Checked
 from sap.design.report import report
 from sap.engines.load import SLOW_ENGINES, prepare_engine
-from sap.errors import DesignError, Problem
 from sap.plan import Plan, make_plan
 from sap.render.text import in_encoding, text_table
-from sap.run.analyses import Outcome, carry_out
+from sap.run.analyses import Outcome, carry_out, not_carried_out
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
 from sap.run.outputs import (
@@ -31,6 +30,7 @@ from sap.run.outputs import (
     render_displays,
     results,
 )
+from sap.run.prepare import Prepared, prepare, stop_at_designs, stop_if_nothing_is_left
 from sap.run.progress import Progress, ScreenProgress
 from sap.spec import Spec, load_spec
 from sap.tables.table import Table
@@ -81,7 +81,7 @@ def run(
     Parameters
     ----------
     spec_path
-        The endpoint file.
+        The endpoint file, or the folder of a whole plan.
     output
         The folder to write; default ``output/<name of the spec>``.
     certify
@@ -96,15 +96,17 @@ def run(
 
     Raises
     ------
-    SpecError, PlanError, DataError
-        When the spec or the data cannot be right; the former outputs stay as they are.
-    DesignError
-        When a design misleads or can never identify a model, likewise.
+    SpecError, PlanError
+        When the spec cannot be right; the former outputs stay as they are.
+    DataError, DesignError
+        When no endpoint's own analysis has data, or a design that can bear it, likewise.
+        Where some have, the others keep their rows and say why they have no numbers.
     OutputError
         When the outputs cannot be written, likewise.
     """
     teller = ScreenProgress() if progress is None else progress
-    folder = Path(OUTPUT, Path(spec_path).stem) if output is None else Path(output)
+    # A folder given as "." has a name only once it is resolved.
+    folder = Path(OUTPUT, Path(spec_path).resolve().stem) if output is None else Path(output)
     generated = generated_at()
     with teller.step("Read the spec and plan the analyses"):
         spec = load_spec(spec_path)
@@ -114,40 +116,33 @@ def run(
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
         with teller.step("Read the data"):
-            sources = read_sources(spec)
-            data = assemble_all(spec, plan.analyses, sources)
-            queries = [f"{one.name}: {one.title}" for one in open_queries(spec, sources)]
+            read = read_readable_sources(spec)
+            prepared = prepare(spec, plan, read)
+            queries = [f"{one.name}: {one.title}" for one in askable_queries(spec, read)]
         if queries:
             teller.say(f"Open queries ({len(queries)}): {'; '.join(queries)}. See: sap data")
-        with teller.step("Check what the design can bear"):
-            checked = check_all(plan.analyses, data)
-            stop_at_errors(checked, str(spec.path))
+        stop_if_nothing_is_left(prepared, str(spec.path))
+        checked = [one.checked for one in prepared if one.checked is not None]
         for words in _warnings(checked):
             teller.say(words)
         if plan.engine in SLOW_ENGINES:
             with teller.step(f"Start the engine {plan.engine}"):
                 prepare_engine(plan.engine, teller.say)
         outcomes = []
-        designs: dict[Problem, list[str]] = {}
-        for planned, rows in zip(plan.analyses, data, strict=True):
+        for one in prepared:
+            planned = one.planned
             with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id}: {planned.title}"):
-                try:
-                    outcomes.append(carry_out(planned, rows, certify=certify))
-                except DesignError as error:
-                    for problem in error.problems:
-                        named = designs.setdefault(problem, [])
-                        named.append(f"{planned.endpoint_id} {planned.analysis_id}")
-        if designs:
-            raise DesignError([_of_analyses(*fault, spec) for fault in designs.items()])
-        ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
+                outcomes.append(_outcome(one, certify=certify))
+        _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
+        ard = _results(plan, outcomes)
         with teller.step("Lay out and write the tables"):
-            origin = _Origin(spec, plan, sources, folder, generated)
+            origin = _Origin(spec, plan, folder, generated)
             tables = lay_out(plan, ard, origin.of)
             displays = lay_out_displays(plan, ard, origin.of)
             files = render(tables, generated) | render_displays(displays, generated)
             files |= figures(plan, ard, origin.of) | results(plan, ard)
             files[DESIGN] = report(checked).encode("utf-8")
-            manifest = _manifest(spec, plan, sources, outcomes, generated)
+            manifest = _manifest(spec, plan, read, outcomes, generated)
             manifest["design"] = list(_design_facts(checked))
             manifest["open_queries"] = queries
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
@@ -165,10 +160,26 @@ def run(
     return result
 
 
-def _of_analyses(problem: Problem, analyses: list[str], spec: Spec) -> Problem:
-    """Say once which analyses a fault of the design concerns."""
-    message = f"{', '.join(analyses)}: {problem.message}"
-    return replace(problem, message=message, file=problem.file or str(spec.path))
+def _outcome(prepared: Prepared, *, certify: bool) -> Outcome:
+    if prepared.data is None or prepared.reason:
+        return not_carried_out(prepared.planned, prepared.data, prepared.reason)
+    return carry_out(prepared.planned, prepared.data, certify=certify)
+
+
+def _stop_if_no_design_holds(
+    prepared: Sequence[Prepared], outcomes: Sequence[Outcome], file: str
+) -> None:
+    """Refuse outputs where no endpoint's own model can be identified."""
+    pairs = list(zip(prepared, outcomes, strict=True))
+    own = [(one, outcome) for one, outcome in pairs if one.planned.confirmatory]
+    if all(one.reason or outcome.design_problems for one, outcome in own):
+        stop_at_designs(((one.planned, outcome.design_problems) for one, outcome in pairs), file)
+
+
+def _results(plan: Plan, outcomes: Iterable[Outcome]) -> Ard:
+    """Put the results of all analyses together, and test the families from them."""
+    ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
+    return Ard(ordered([*ard, *multiplicity_rows(plan.families, ard)]))
 
 
 def _rows(outcomes: Iterable[Outcome]) -> list[ArdRow]:
@@ -187,7 +198,6 @@ class _Origin:
 
     spec: Spec
     plan: Plan
-    sources: Mapping[str, SourceTable]
     folder: Path
     generated: str
 
@@ -195,9 +205,9 @@ class _Origin:
         found = versions()
         return Provenance(
             source_data=tuple(
-                shown(Path(file))
+                shown(path)
                 for source in self.plan.sources
-                for file, _ in self.sources[source.name].files
+                for path in self.spec.source_paths(source.name)
             ),
             program=f"sap run {shown(self.spec.path)}",
             output=f"{shown(self.folder)}/{stem}",
@@ -210,13 +220,13 @@ class _Origin:
 def _manifest(
     spec: Spec,
     plan: Plan,
-    sources: Mapping[str, SourceTable],
+    read: SourcesRead,
     outcomes: Iterable[Outcome],
     generated: str,
 ) -> dict[str, Any]:
     data_files = [
         {"file": shown(Path(file)), "sha256": digest}
-        for table in sources.values()
+        for table in read.tables.values()
         for file, digest in table.files
     ]
     spec_files = [{"file": shown(Path(one.file)), "sha256": one.sha256} for one in spec.files]
@@ -227,6 +237,9 @@ def _manifest(
         "plan_sha256": plan.hash,
         "spec_files": spec_files,
         "data_files": data_files,
+        "unread": {
+            name: [str(problem) for problem in problems] for name, problems in read.problems.items()
+        },
         "analyses": [outcome.facts for outcome in outcomes],
         "versions": versions(),
         "system": f"{platform.system()} {platform.machine()}",

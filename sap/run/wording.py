@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sap.figures.drawing import Caption
-from sap.plan import Plan, PlannedAnalysis, PlannedDisplay, PlannedTable
-from sap.tables.wording import DisplayedData, DisplayWording, Wording
+from sap.plan import Plan, PlannedAnalysis, PlannedDisplay, PlannedFamily, PlannedTable
+from sap.tables.multiplicity import FamilyWording
+from sap.tables.wording import DisplayedData, DisplayWording, Wording, inside_a_sentence
 
 SIMULATED = "SIMULATED DATA"
 
@@ -47,6 +50,41 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         row_noun=_row_noun(plan, main),
         footnotes=table.footnotes,
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
+    )
+
+
+def families_in_words(
+    families: Sequence[PlannedFamily], labels: Mapping[str, str]
+) -> tuple[FamilyWording, ...]:
+    """Take the words of families of hypotheses from the plan.
+
+    Parameters
+    ----------
+    families
+        As planned.
+    labels
+        Label by endpoint; one that is not there is called by its id.
+
+    Returns
+    -------
+    tuple of FamilyWording
+        One a family. A gate that is not among them is called by its name.
+    """
+    names = {family.name: family.label for family in families}
+    return tuple(
+        FamilyWording(
+            name=family.name,
+            label=family.label,
+            procedure=family.procedure,
+            alpha=family.alpha,
+            gate=family.gate,
+            gate_label=names.get(family.gate, family.gate),
+            exploratory=family.exploratory,
+            members=tuple((member, labels.get(member, member)) for member in family.members),
+            weights=family.weights,
+            transitions=family.transitions,
+        )
+        for family in families
     )
 
 
@@ -133,8 +171,12 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
 
 
 def _response(analysis: PlannedAnalysis) -> str:
+    """Name what was measured: the endpoint's own name where it has one, the variable, the unit."""
     response = analysis.variable(analysis.response)
-    return f"{response.label} ({response.unit})" if response.unit else response.label
+    words = response.label
+    if analysis.subgroup is None and analysis.label != words:
+        words = f"{analysis.label} {inside_a_sentence(words)}"
+    return f"{words} ({response.unit})" if response.unit else words
 
 
 def _arms(analysis: PlannedAnalysis) -> tuple[tuple[str, str], ...]:

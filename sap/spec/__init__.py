@@ -27,9 +27,12 @@ from sap.spec.endpoint import (
     LimitsRule,
     Model,
     Sensitivity,
+    Subgroup,
     TableRequest,
     analyses_of,
 )
+from sap.spec.exclusion import Exclusion
+from sap.spec.family import Family
 from sap.spec.fields import Complete
 from sap.spec.loader import check_file, load_spec, load_study
 from sap.spec.source import Cleaning, Column, Format, Query, Repeats, Source
@@ -37,7 +40,6 @@ from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import (
     AnalysisSet,
     Dataset,
-    Exclusion,
     Join,
     Limits,
     StudyHeader,
@@ -67,6 +69,7 @@ __all__ = [
     "Endpoint",
     "Estimand",
     "Exclusion",
+    "Family",
     "Format",
     "IntercurrentEvent",
     "Join",
@@ -84,6 +87,7 @@ __all__ = [
     "Spec",
     "SpecFile",
     "StudyHeader",
+    "Subgroup",
     "TableRequest",
     "TableStyle",
     "Variable",

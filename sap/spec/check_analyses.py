@@ -16,6 +16,7 @@ from sap.spec.check_conditions import check_condition, unknown_variable
 from sap.spec.check_derived import derivable
 from sap.spec.check_diagnostics import check_diagnostics, check_engine_diagnoses
 from sap.spec.check_study import source_keyed_by, variables_of
+from sap.spec.check_subgroups import check_subgroup
 from sap.spec.endpoint import Analysis
 from sap.spec.study import StudyFile, Variable
 
@@ -59,6 +60,8 @@ def check_analysis(
         _check_contrast(analysis, available, report)
         if engine is not None:
             _check_comparison(analysis, engine, report)
+    if available is not None:
+        check_subgroup(analysis, declared, available, report)
     check_diagnostics(analysis, study, engine, report)
 
 

@@ -9,11 +9,11 @@ from sap.engines.base import Capabilities
 from sap.engines.catalogue import CAPABILITIES
 from sap.errors import did_you_mean
 from sap.spec.check_analyses import check_analysis
+from sap.spec.check_subgroups import check_sensitivity
 from sap.spec.document import Address, Document
 from sap.spec.endpoint import (
     PRIMARY,
     Analysis,
-    Display,
     Endpoint,
     EndpointFile,
     Sensitivity,
@@ -36,8 +36,9 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
     """
     engine = _engine(declared, document)
     endpoints = declared.endpoints or ()
-    _check_unique(endpoints, declared.displays or (), document)
-    _check_displays(declared, document)
+    if not endpoints and not declared.displays and not document.problems:
+        message = "The key 'endpoints' is missing, and so is 'displays': the file asks for nothing."
+        document.report(("endpoints",), message, key=True)
     for place, endpoint in enumerate(endpoints):
         if endpoint is None:
             continue
@@ -46,6 +47,9 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
             if change is not None:
                 _check_change(change, endpoint, document, (*address, "sensitivity", at))
         _check_accepted(endpoint, document, address)
+        refused = check_sensitivity(endpoint)
+        if refused:
+            document.report((*address, "sensitivity"), refused, key=True)
         if study is not None:
             _check_analyses(endpoint, study, engine, document, address)
 
@@ -57,60 +61,6 @@ def _engine(declared: EndpointFile, document: Document) -> Capabilities | None:
         hint = did_you_mean(declared.engine, CAPABILITIES)
         document.report(("engine",), f"There is no engine '{declared.engine}'. {hint}")
     return CAPABILITIES.get(declared.engine)
-
-
-def _check_unique(
-    endpoints: tuple[Endpoint, ...], displays: tuple[Display, ...], document: Document
-) -> None:
-    seen: dict[tuple[str, str], int] = {}
-
-    def once(kind: str, value: str | None, address: Address) -> None:
-        if value is None:
-            return
-        folded = (kind, value.casefold())
-        if folded in seen:
-            line = seen[folded]
-            document.report(address, f"The {kind} '{value}' stands twice (first in line {line}).")
-        seen.setdefault(folded, document.places[address].value[0])
-
-    for place, endpoint in enumerate(endpoints):
-        if endpoint is None:
-            continue
-        address: Address = ("endpoints", place)
-        once("endpoint id", endpoint.id, (*address, "id"))
-        if endpoint.table is not None:
-            once("table number", endpoint.table.number, (*address, "table", "number"))
-            once("output file", endpoint.table.file, (*address, "table", "file"))
-        ids: set[str] = set()
-        for at, change in enumerate(endpoint.sensitivity or ()):
-            if change is None or change.id is None:
-                continue
-            here = (*address, "sensitivity", at, "id")
-            if change.id.casefold() == PRIMARY:
-                document.report(here, f"'{PRIMARY}' is the endpoint's own analysis; name another.")
-            elif change.id.casefold() in ids:
-                document.report(here, f"The sensitivity id '{change.id}' stands twice.")
-            ids.add(change.id.casefold())
-    for place, display in enumerate(displays):
-        if display is not None:
-            kind = "figure number" if display.kind == "flow" else "table number"
-            once(kind, display.number, ("displays", place, "number"))
-            once("output file", display.file, ("displays", place, "file"))
-
-
-def _check_displays(declared: EndpointFile, document: Document) -> None:
-    """Report a display of an endpoint that is not there, or of more than it can hold."""
-    known = [one.id for one in declared.endpoints or () if one is not None]
-    for place, display in enumerate(declared.displays or ()):
-        for item, name in enumerate(display.of or () if display is not None else ()):
-            here = ("displays", place, "of", item)
-            if name is not None and name not in known and None not in known:
-                hint = did_you_mean(name, known)
-                document.report(here, f"There is no endpoint '{name}'. {hint}")
-            elif name in display.of[:item]:
-                document.report(here, f"'{name}' stands twice.")
-            elif display.kind == "flow" and item:
-                document.report(here, "A flow figure shows one endpoint.")
 
 
 def _check_accepted(endpoint: Endpoint, document: Document, address: Address) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sap.formula import MixedFormula
 from sap.spec.condition import Condition
+from sap.spec.exclusion import Exclusion
 from sap.spec.fields import (
     CODE,
     COMPLETE,
@@ -17,6 +18,7 @@ from sap.spec.fields import (
     FORMULA,
     IDENTIFIER,
     NAME,
+    NUMBER,
     SHARE,
     TABLE_NUMBER,
     TEXT,
@@ -24,8 +26,7 @@ from sap.spec.fields import (
     Complete,
     choice,
 )
-from sap.spec.parts import Change, ChangeOf, ListOf, PartOf, entry
-from sap.spec.study import Exclusion
+from sap.spec.parts import Change, ChangeOf, ListOf, PartialOf, PartOf, entry
 
 #: The id of an endpoint's main analysis, next to those of its sensitivity analyses.
 PRIMARY = "primary"
@@ -185,6 +186,23 @@ class DesignRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subgroup:
+    """How the effect is looked at in subgroups: in one joint model, by its interaction."""
+
+    of: str = entry(NAME, "The variable that may modify the effect; it interacts in the formula.")
+    at: tuple[float, ...] = entry(
+        ListOf(NUMBER, 1), "Of a number, the values at which the effect is shown.", default=()
+    )
+    per: float | None = entry(
+        NUMBER, "Of a number, the step that the change of the effect is for.", default=None
+    )
+    reference: str | None = entry(
+        CODE, "Of a factor, the level the others are held against; default its own.", default=None
+    )
+    minimum: int = entry(WHOLE, "Fewer units in a level: its inference is not shown.", default=5)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sensitivity:
     """The endpoint's analysis with one declared change; never part of the confirmatory test."""
 
@@ -207,7 +225,10 @@ class TableRequest:
     """The table that shows the endpoint."""
 
     number: str = entry(TABLE_NUMBER, "For example 14.2.1.1.")
-    kind: Literal["primary"] = entry(choice("primary"), "Layout of the table.")
+    kind: Literal["primary", "subgroups"] = entry(
+        choice("primary", "subgroups"),
+        "Layout: primary (one comparison, its model), subgroups (the effect by a variable).",
+    )
     title: str = entry(TEXT, "Title line.")
     file: str = entry(FILE_STEM, "Name of the output files, without extension.")
     footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
@@ -219,6 +240,9 @@ class Endpoint:
 
     id: str = entry(IDENTIFIER, "For example P1.")
     title: str = entry(TEXT, "What is compared, in a line.")
+    label: str | None = entry(
+        TEXT, "Short name in rows of tables; default the label of the response.", default=None
+    )
     estimand: Estimand = entry(PartOf(Estimand), "What is to be estimated (ICH E9(R1)).")
     data: DataSelection = entry(PartOf(DataSelection), "Which rows are analysed.")
     limits: LimitsRule | None = entry(
@@ -228,6 +252,9 @@ class Endpoint:
     contrast: Contrast = entry(PartOf(Contrast), "Which means are compared.")
     design: DesignRules | None = entry(
         PartOf(DesignRules), "What the design check asks for and lets pass.", default=None
+    )
+    subgroup: Subgroup | None = entry(
+        PartOf(Subgroup), "The variable that may modify the effect.", default=None
     )
     sensitivity: tuple[Sensitivity, ...] = entry(
         ListOf(PartOf(Sensitivity)),
@@ -267,7 +294,17 @@ class EndpointFile:
 
     study: str = entry(TEXT, "The study file, seen from the folder of this file.")
     engine: str = entry(TEXT, "What fits the models.", default="statsmodels")
-    endpoints: tuple[Endpoint, ...] = entry(ListOf(PartOf(Endpoint), 1), "The endpoints.")
+    defaults: Endpoint | None = entry(
+        PartialOf(Endpoint),
+        "Keys that the endpoints of this file have unless they say otherwise.",
+        default=None,
+    )
+    endpoints: tuple[Endpoint, ...] = entry(
+        ListOf(PartialOf(Endpoint, repeats=True)),
+        "The endpoints; one with `each`, a list of records, stands for one endpoint a record, "
+        "and {word} in its texts for what the record says.",
+        default=(),
+    )
     displays: tuple[Display, ...] = entry(
         ListOf(PartOf(Display)), "Tables, listings and figures about their data.", default=()
     )
@@ -289,6 +326,8 @@ class Analysis:
         As they hold for this analysis.
     diagnostics
         What is asked of the main one; a sensitivity analysis has none.
+    subgroup
+        The variable that may modify the effect, of the main one.
     """
 
     id: str
@@ -299,6 +338,7 @@ class Analysis:
     model: Model
     contrast: Contrast
     diagnostics: tuple[str, ...] = ()
+    subgroup: Subgroup | None = None
 
 
 def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
@@ -323,6 +363,7 @@ def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
         model=endpoint.model,
         contrast=endpoint.contrast,
         diagnostics=endpoint.diagnostics or (),
+        subgroup=endpoint.subgroup,
     )
     return (main, *(_changed(main, change) for change in endpoint.sensitivity or () if change))
 

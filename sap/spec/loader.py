@@ -1,29 +1,40 @@
-"""From the path of an endpoint file to a checked `Spec`, or to all its mistakes at once."""
+"""From the path of an endpoint file, or of a whole plan, to a checked `Spec`.
+
+All mistakes of all files are told at once.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 
-from sap.errors import Problem, SpecError, did_you_mean
+from sap.errors import Problem, SpecError
 from sap.spec.check_endpoints import check_endpoints
+from sap.spec.check_families import check_families, check_members
 from sap.spec.check_study import check_study
-from sap.spec.document import Document, Scalar, Unread, read_document
-from sap.spec.endpoint import Endpoint, EndpointFile
+from sap.spec.check_together import check_together
+from sap.spec.document import Document, read_document
+from sap.spec.endpoint import EndpointFile
+from sap.spec.expand import expand, take_defaults
+from sap.spec.folder import WholePlan, whole_plan
 from sap.spec.parts import PartOf, entries, read
 from sap.spec.source import SourcesFile
 from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import StudyFile
+from sap.spec.taken_in import named_study, take_in
 
 
 def load_spec(path: str | os.PathLike[str]) -> Spec:
-    """Read an endpoint file and the study file it names, and check both.
+    """Read an endpoint file and the study file it names, or a whole plan, and check all.
 
     Parameters
     ----------
     path
-        The endpoint file.
+        The endpoint file; or the folder of a plan, with one study file and the endpoint
+        files of its key `plan`.
 
     Returns
     -------
@@ -33,53 +44,59 @@ def load_spec(path: str | os.PathLike[str]) -> Spec:
     Raises
     ------
     SpecError
-        With every problem found in both files, by file and place.
+        With every problem found in all files, by file and place.
     """
+    if Path(path).is_dir():
+        return _load_folder(Path(path), os.fspath(path))
     document = read_document(Path(path), os.fspath(path))
-    if _is_study(document):
-        message = "This is a study file; name an endpoint file that refers to it by 'study: ...'."
+    if is_study(document):
+        message = (
+            "This is a study file; name an endpoint file that refers to it by 'study: ...', "
+            "or the folder for the whole plan."
+        )
         raise SpecError(Problem(message, document.file, 1, 1))
-    return _load(Path(path), document)
+    return _load(Path(path), (document,), named_study(document))
 
 
 def check_file(path: str | os.PathLike[str]) -> Spec | None:
-    """Check a spec file of either kind: an endpoint file, or a study file by itself.
+    """Check a spec file of either kind, or the folder of a whole plan.
 
     Parameters
     ----------
     path
-        The file.
+        An endpoint file, a study file by itself, or a folder.
 
     Returns
     -------
     Spec or None
-        What an endpoint file declares; None for a study file without mistakes.
+        What endpoint files declare; None for a study file without mistakes.
 
     Raises
     ------
     SpecError
         With every problem found, by file and place.
     """
+    if Path(path).is_dir():
+        return load_spec(path)
     document = read_document(Path(path), os.fspath(path))
-    if _is_sources(document):
+    if is_sources(document):
         message = "This is a sources file; check the study file that takes it in."
         raise SpecError(Problem(message, document.file, 1, 1))
-    if not _is_study(document):
-        return _load(Path(path), document)
-    _take_in(document)
-    _read_study_file(document)
+    if not is_study(document):
+        return _load(Path(path), (document,), named_study(document))
+    _read_study(document)
     if document.problems:
         raise SpecError(_sorted(document))
     return None
 
 
 def load_study(path: str | os.PathLike[str]) -> Spec:
-    """Read a study file by itself, or the one that an endpoint file names.
+    """Read a study file by itself, the one that an endpoint file names, or that of a folder.
 
     Parameters
     ----------
     path
-        The file.
+        The file or folder.
 
     Returns
     -------
@@ -91,97 +108,98 @@ def load_study(path: str | os.PathLike[str]) -> Spec:
     SpecError
         With every problem found, by file and place.
     """
-    document = read_document(Path(path), os.fspath(path))
-    if not _is_study(document):
+    if Path(path).is_dir():
         return load_spec(path)
-    taken_in = _take_in(document)
-    study = _read_study_file(document)
-    if document.problems or study is None:
+    document = read_document(Path(path), os.fspath(path))
+    if not is_study(document):
+        return load_spec(path)
+    found = _read_study(document)
+    if document.problems or found.study is None:
         raise SpecError(_sorted(document))
-    return _spec(Path(path), Path(path), study, "", (), (document, *taken_in))
+    return _spec(Path(path), Path(path), found, (), ())
 
 
-def _load(path: Path, document: Document) -> Spec:
-    declared: EndpointFile = read(PartOf(EndpointFile), document)
-    problems: list[Problem] = []
-    study_path, study_documents, study = _read_study(declared, document)
-    if declared is not None:
-        check_endpoints(declared, study, document)
-    problems += sorted(document.problems, key=_position)
-    if study_documents:
-        problems += _sorted(study_documents[0])
-    if problems or study is None or study_path is None:
-        raise SpecError(problems)
-    documents = (document, *study_documents)
-    spec = _spec(path, study_path, study, declared.engine, declared.endpoints, documents)
-    return replace(spec, displays=declared.displays)
+def is_study(document: Document) -> bool:
+    """Whether a file is a study file, by its keys."""
+    keys = set(document.data) if isinstance(document.data, dict) else set()
+    return not keys & {"endpoints", "engine"} and len(keys & set(entries(StudyFile))) > 1
+
+
+def is_sources(document: Document) -> bool:
+    """Whether a file holds sources that a study file takes in, by its keys."""
+    keys = set(document.data) if isinstance(document.data, dict) else set()
+    return bool(keys) and keys <= set(entries(SourcesFile))
+
+
+@dataclass(frozen=True)
+class _Study:
+    """A study file as read, None where it could not be, and the files it stands in."""
+
+    study: StudyFile | None
+    documents: tuple[Document, ...]
+
+
+def _load_folder(folder: Path, shown: str) -> Spec:
+    plan: WholePlan = whole_plan(folder, shown, is_study, is_sources)
+    return _load(folder, plan.documents, plan.study)
+
+
+def _load(path: Path, documents: Sequence[Document], named: Document | None) -> Spec:
+    """Read endpoint files with their study file; `path` is what the user named."""
+    behind = take_defaults(named) if named is not None else None
+    found = _Study(None, ()) if named is None else _read_study(named)
+    declared = []
+    for document in documents:
+        expand(document, behind)
+        one: EndpointFile = read(PartOf(EndpointFile), document)
+        declared.append(one)
+        if one is not None:
+            check_endpoints(one, found.study, document)
+    readable = [(one, d) for one, d in zip(declared, documents, strict=True) if one is not None]
+    check_together(readable)
+    if found.study is not None and named is not None and path.is_dir():
+        endpoints = [one for each, _ in readable for one in each.endpoints or () if one]
+        check_members(found.study, named, endpoints)
+    problems = [one for document in documents for one in sorted(document.problems, key=_position)]
+    if found.documents:
+        problems += _sorted(found.documents[0])
+    if problems or found.study is None or named is None:
+        raise SpecError(tuple(dict.fromkeys(problems)))
+    return _spec(path, Path(named.file), found, declared, documents)
 
 
 def _spec(
     path: Path,
     study_path: Path,
-    study: StudyFile,
-    engine: str,
-    endpoints: tuple[Endpoint, ...],
-    documents: tuple[Document, ...],
+    found: _Study,
+    declared: Sequence[EndpointFile],
+    documents: Sequence[Document],
 ) -> Spec:
-    shared = {field.name: getattr(study, field.name) for field in fields(StudyFile)}
+    kept = {field.name for field in fields(Spec)}
+    shared = {
+        field.name: getattr(found.study, field.name)
+        for field in fields(StudyFile)
+        if field.name in kept
+    }
     return Spec(
         path=path,
         study_path=study_path,
-        engine=engine,
-        endpoints=endpoints,
-        files=tuple(SpecFile(one.file, one.sha256) for one in documents),
+        engine=declared[0].engine if declared else "",
+        endpoints=tuple(chain.from_iterable(one.endpoints for one in declared)),
+        displays=tuple(chain.from_iterable(one.displays for one in declared)),
+        files=tuple(SpecFile(one.file, one.sha256) for one in (*documents, *found.documents)),
         **shared,
     )
 
 
-def _is_study(document: Document) -> bool:
-    keys = set(document.data) if isinstance(document.data, dict) else set()
-    return not keys & {"endpoints", "engine"} and len(keys & set(entries(StudyFile))) > 1
-
-
-def _is_sources(document: Document) -> bool:
-    keys = set(document.data) if isinstance(document.data, dict) else set()
-    return bool(keys) and keys <= set(entries(SourcesFile))
-
-
-def _take_in(document: Document) -> tuple[Document, ...]:
-    """Take in the files that stand in the place of a key of a study file."""
-    taken_in = []
-    data = document.data if isinstance(document.data, dict) else {}
-    for key, field in entries(StudyFile).items():
-        named = data.get(key)
-        if not field.metadata["elsewhere"] or not isinstance(named, Scalar):
-            continue
-        data[key] = Unread()
-        shown = os.path.normpath(Path(document.file).parent / named)
-        try:
-            if not Path(shown).is_file():
-                hint = _nearest(Path(shown))
-                message = f"There is no file '{named}', seen from this file's folder.{hint}"
-                document.report((key,), message)
-            elif Path(shown).parent != Path(os.path.normpath(Path(document.file).parent)):
-                document.report((key,), f"'{named}' must be in the folder of this file.")
-            else:
-                other = read_document(Path(shown), shown)
-                taken_in.append(other)
-                _graft(document, key, other)
-        except ValueError:
-            document.report((key,), f"'{named}' is no path of a file.")
-        except SpecError as error:
-            document.problems.extend(error.problems)
-    return tuple(taken_in)
-
-
-def _graft(document: Document, key: str, other: Document) -> None:
-    if not isinstance(other.data, dict) or key not in other.data:
-        document.report((key,), f"The file '{other.file}' has no key '{key}'.")
-        return
-    for unknown in other.data:
-        if unknown != key:
-            other.report((unknown,), f"Only the key '{key}' is read here.", key=True)
-    document.take_in(key, other)
+def _read_study(document: Document) -> _Study:
+    take_defaults(document)  # they are looked at where endpoints have taken them up
+    documents = (document, *take_in(document))
+    study: StudyFile | None = read(PartOf(StudyFile), document)
+    if study is not None:
+        check_study(study, document)
+        check_families(study, document)
+    return _Study(study, documents)
 
 
 def _sorted(document: Document) -> list[Problem]:
@@ -190,45 +208,5 @@ def _sorted(document: Document) -> list[Problem]:
     return sorted(own, key=_position) + sorted(others, key=_position)
 
 
-def _read_study_file(document: Document) -> StudyFile | None:
-    study: StudyFile | None = read(PartOf(StudyFile), document)
-    if study is not None:
-        check_study(study, document)
-    return study
-
-
 def _position(problem: Problem) -> tuple[int, int, str]:
     return problem.line or 0, problem.column or 0, problem.message
-
-
-def _read_study(
-    declared: EndpointFile | None, document: Document
-) -> tuple[Path | None, tuple[Document, ...], StudyFile | None]:
-    named = declared.study if declared is not None else None
-    if named is None:
-        return None, (), None
-    shown = os.path.normpath(Path(document.file).parent / named)
-    try:
-        path = Path(shown)
-        if not path.is_file():
-            missing = f"There is no file '{named}', seen from this file's folder.{_nearest(path)}"
-            document.report(("study",), missing)
-            return path, (), None
-        study_document = read_document(path, shown)
-        if isinstance(study_document.data, dict) and "endpoints" in study_document.data:
-            document.report(("study",), f"'{named}' is an endpoint file, not a study file.")
-            return path, (), None
-        documents = (study_document, *_take_in(study_document))
-        return path, documents, _read_study_file(study_document)
-    except ValueError:
-        document.report(("study",), f"'{named}' is no path of a file.")
-        return None, (), None
-    except SpecError as error:
-        document.problems.extend(error.problems)
-        return None, (), None
-
-
-def _nearest(path: Path) -> str:
-    beside = sorted(item.name for item in path.parent.glob("*.y*ml"))
-    hint = did_you_mean(path.name, beside)
-    return f" {hint}" if hint.startswith("Did") else ""

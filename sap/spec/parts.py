@@ -83,6 +83,25 @@ class ChangeOf:
 
 
 @dataclass(frozen=True)
+class PartialOf:
+    """A field that holds a part some of whose keys may be written elsewhere.
+
+    What is missing in one place is put in from the other before anything is read, so that
+    a part is read here like any other; only its JSON Schema requires no key.
+
+    Parameters
+    ----------
+    part
+        The part.
+    repeats
+        Whether it may stand for several, one a record of its key `each`.
+    """
+
+    part: type
+    repeats: bool = False
+
+
+@dataclass(frozen=True)
 class ShortOr:
     """A field that holds a part, or in short the value of one of its fields.
 
@@ -98,7 +117,7 @@ class ShortOr:
     short: str
 
 
-Kind: TypeAlias = Leaf | ListOf | MapOf | PartOf | ChangeOf | ShortOr
+Kind: TypeAlias = Leaf | ListOf | MapOf | PartOf | PartialOf | ChangeOf | ShortOr
 
 
 @dataclass(frozen=True)
@@ -241,7 +260,7 @@ def read(kind: Kind, document: Document, address: Address = ()) -> Any:
             return _read_list(kind, document, address, value)
         case MapOf():
             return _read_map(kind, document, address, value)
-        case PartOf(part):
+        case PartOf(part) | PartialOf(part):
             return _read_part(part, document, address, value)
         case ShortOr(part, short):
             if isinstance(value, dict):

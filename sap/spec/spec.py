@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sap.spec.endpoint import Display, Endpoint
+from sap.spec.family import Family
 from sap.spec.source import Query, Source
 from sap.spec.study import AnalysisSet, Dataset, StudyHeader, TableStyle, Variable
 
@@ -34,7 +35,7 @@ class Spec:
     Parameters
     ----------
     path
-        The endpoint file.
+        The endpoint file, or the folder of a whole plan.
     study_path
         The study file; the files of sources are found from its folder.
     engine
@@ -48,11 +49,13 @@ class Spec:
     endpoints
         In the order of the file.
     files
-        The files read, the endpoint file first.
+        The files read, the endpoint files first.
     displays
         Tables, listings and figures about the data of endpoints.
     queries
         What is looked for and left to the statistician, by name.
+    families
+        Families of hypotheses, by name.
     """
 
     path: Path
@@ -68,6 +71,7 @@ class Spec:
     files: tuple[SpecFile, ...]
     displays: tuple[Display, ...] = ()
     queries: Mapping[str, Query] = field(default_factory=dict)
+    families: Mapping[str, Family] = field(default_factory=dict)
 
     def source_paths(self, name: str) -> tuple[Path, ...]:
         """Return where the files of a source are.

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sap.spec.condition import Condition
 from sap.spec.derived import Derived
-from sap.spec.fields import CODE, CONDITION, FLAG, LEVELS, NAME, TEXT, choice
-from sap.spec.parts import ListOf, MapOf, PartOf, entry
+from sap.spec.endpoint import Endpoint
+from sap.spec.exclusion import Exclusion
+from sap.spec.family import Family
+from sap.spec.fields import CODE, FLAG, LEVELS, NAME, TEXT, choice
+from sap.spec.parts import ListOf, MapOf, PartialOf, PartOf, entry
 from sap.spec.source import Query, Source
 
 
@@ -96,14 +98,6 @@ class Variable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exclusion:
-    """A rule that takes rows or units out, with the reason that is shown."""
-
-    when: Condition = entry(CONDITION, 'For example `age < 18`, or `group != "SSC"`.')
-    reason: str = entry(TEXT, "The reason as the disposition shows it.")
-
-
-@dataclass(frozen=True, kw_only=True)
 class AnalysisSet:
     """Who is analysed: all units but those excluded, in this order."""
 
@@ -149,4 +143,16 @@ class StudyFile:
     table_style: TableStyle = entry(PartOf(TableStyle), "How all tables look.")
     queries: Mapping[str, Query] = entry(
         MapOf(NAME, PartOf(Query)), "What is looked for and left to the statistician.", default={}
+    )
+    families: Mapping[str, Family] = entry(
+        MapOf(NAME, PartOf(Family)), "Families of hypotheses, tested by one procedure.", default={}
+    )
+    plan: tuple[str, ...] = entry(
+        ListOf(TEXT, 1),
+        "The endpoint files of the whole plan, in the order of its report; default those of the "
+        "folder in alphabetical order.",
+        default=(),
+    )
+    defaults: Endpoint | None = entry(
+        PartialOf(Endpoint), "Keys that all endpoints have unless they say otherwise.", default=None
     )

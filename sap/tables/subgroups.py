@@ -13,6 +13,7 @@ from sap.ard import Ard
 from sap.ard.rows import MODEL, MULTIPLICITY, ArdRow
 from sap.tables import primary_notes as notes
 from sap.tables.footnotes import Footnotes
+from sap.tables.multiplicity import PROCEDURE_NAMES
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.subgroup_results import Block, Place, SubgroupResults, subgroup_blocks
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
@@ -33,13 +34,6 @@ INTERACTION = (
     "F test of the interaction of arm and variable in the joint model of the variable, whose "
     "footnote gives F (numerator df, denominator df). There is no test within a level."
 )
-PROCEDURES = {
-    "holm": "Holm",
-    "hochberg": "Hochberg",
-    "fixed-sequence": "a fixed sequence",
-    "bonferroni": "Bonferroni",
-    "graph": "a graphical procedure",
-}
 
 
 def subgroup_table(
@@ -179,8 +173,9 @@ class _Layout:
         for family in families:
             scope = {"context": MULTIPLICITY, "endpoint": "", "variable": family}
             procedure = self.ard.text("procedure", **scope)
+            name = PROCEDURE_NAMES.get(procedure, procedure)
             label = self.ard.text("label", **scope) or family
-            texts.append(f"by {PROCEDURES.get(procedure, procedure)} in the family '{label}'")
+            texts.append(f"by {name} in the family '{label}'")
         return f"Interaction p adjusted {'; '.join(texts)}."
 
     def group(self, block: Block) -> RowGroup:

@@ -6,11 +6,13 @@ import dataclasses
 from pathlib import Path
 
 from sap.render.text import text_table
+from sap.tables.multiplicity import multiplicity_table
 from sap.tables.numbers import number_style
 from sap.tables.primary import primary_table
 from sap.tables.subgroups import subgroup_table
 from tests import subgroup_example as subgroups
 from tests.example_run import SINGULAR, WORDING, FakeFit, example_ard
+from tests.tables import multiplicity_example
 
 HERE = Path(__file__).parent
 
@@ -23,6 +25,11 @@ def _primary(ard, style="csr", **wording):
 def _subgroups(ard, *factors, **wording):
     words = subgroups.words(*factors, **wording)
     return text_table(subgroup_table(ard, words, number_style("csr")))
+
+
+def _multiplicity(**p_values):
+    ard = multiplicity_example.results(multiplicity_example.P_VALUES | p_values)
+    return text_table(multiplicity_table(ard, multiplicity_example.WORDING, number_style("csr")))
 
 
 GOLDEN = {
@@ -51,4 +58,6 @@ GOLDEN = {
         subgroups.ILD,
         subgroups.PAH,
     ),
+    "multiplicity": lambda: _multiplicity(),
+    "multiplicity_closed": lambda: _multiplicity(A=0.0501),
 }

@@ -323,7 +323,7 @@ def test_a_folder_can_be_named(spec, tmp_path):
 
 def test_a_folder_of_the_user_is_refused_before_any_work(spec, tmp_path, monkeypatch):
     (tmp_path / "notes.txt").write_text("mine")
-    monkeypatch.setattr("sap.run.whole.read_sources", None)
+    monkeypatch.setattr("sap.run.whole.read_readable_sources", None)
     with pytest.raises(OutputError, match="no run wrote it"):
         quiet(spec, output=".")
     assert (tmp_path / "notes.txt").read_text() == "mine"

@@ -73,14 +73,14 @@ def endpoint(data):
     [
         lambda data: data.pop("study"),
         lambda data: data.update(colour="red"),
-        lambda data: data.update(endpoints=[]),
-        lambda data: endpoint(data)["model"].pop("ddf"),
+        lambda data: data.update(endpoints={}),
+        lambda data: endpoint(data)["model"].update(ddff="kenward-roger"),
         lambda data: endpoint(data)["model"].update(method="reml"),
         lambda data: endpoint(data)["model"].update(singular="ignore"),
-        lambda data: endpoint(data)["contrast"].update(conf_level=95),
-        lambda data: endpoint(data)["contrast"].update(alpha="5 %"),
+        lambda data: endpoint(data).update(contrast={"conf_level": 95}),
+        lambda data: endpoint(data).update(contrast={"alpha": "5 %"}),
         lambda data: endpoint(data)["limits"].update(below="half"),
-        lambda data: endpoint(data)["estimand"].pop("summary"),
+        lambda data: endpoint(data)["table"].update(titel="CCL18"),
         lambda data: endpoint(data)["sensitivity"][0].update(data={}),
         lambda data: endpoint(data)["sensitivity"][0].pop("id"),
         lambda data: endpoint(data)["table"].update(file="a/b"),
@@ -94,7 +94,20 @@ def test_the_schema_refuses_what_the_loader_refuses(damage):
 
 
 def test_a_change_has_no_required_keys():
-    schema = json_schema("endpoints")["$defs"]["ModelChange"]
+    schema = json_schema("endpoints")["$defs"]["ModelChangeFilledIn"]
     assert "required" not in schema
     assert schema["minProperties"] == 1
     assert "default" not in schema["properties"]["singular"]
+
+
+def test_what_defaults_may_say_is_not_required_of_an_endpoint():
+    schema = json_schema("endpoints")["$defs"]
+    assert "required" not in schema["EndpointPartial"]
+    assert schema["EndpointEach"]["required"] == ["each"]
+    assert "id" in schema["SensitivityFilledIn"]["required"]
+
+
+def test_words_in_braces_stand_for_any_value():
+    validator = jsonschema.Draft202012Validator(json_schema("endpoints"))
+    endpoint = {"each": [{"id": "S1"}], "id": "{id}", "table": {"number": "{table}"}}
+    assert list(validator.iter_errors({"study": "study.yml", "endpoints": [endpoint]})) == []

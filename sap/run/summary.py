@@ -1,0 +1,137 @@
+"""What came of a whole plan: one line an endpoint, and that none is missing."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from sap.ard import Ard
+from sap.ard.rows import CONTRAST, HYPOTHESIS, MULTIPLICITY, OVERALL
+from sap.ard.subgroups import OBSERVED
+from sap.plan import Plan, PlannedAnalysis
+from sap.render.report import Account
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle, number_style
+
+LABEL_WIDTH = 34
+EFFECT_WIDTH = 28
+
+
+def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
+    """Account for every endpoint of a plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    ard
+        All results.
+
+    Returns
+    -------
+    tuple of Account
+        One an endpoint that has its hypothesis among the results, in the order of the plan.
+    """
+    style = number_style(plan.table_style.numbers)
+    return tuple(
+        _account(planned, ard.select(endpoint=planned.endpoint_id), style)
+        for planned in plan.analyses
+        if planned.confirmatory and ard.find("p_value", endpoint=planned.endpoint_id)
+    )
+
+
+def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle) -> Account:
+    own = ard.select(analysis=planned.analysis_id)
+    hypothesis = own.find("p_value", context=HYPOTHESIS)
+    assert hypothesis is not None, planned.endpoint_id
+    if planned.subgroup is None:
+        found = own.select(context=CONTRAST)
+    else:
+        found = own.select(context=OVERALL, group2_level=OBSERVED)
+    effect = _effect(planned, found, style)
+    return Account(
+        planned.endpoint_id,
+        planned.label,
+        effect,
+        _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style),
+        hypothesis.error if hypothesis.stat is None else "",
+    )
+
+
+def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
+    labels = found.values("group1_level")
+    if len(labels) != 1:
+        return f"{len(labels)} contrasts"
+    ratio = planned.contrast.effect != "difference"
+    written = style.ratio if ratio else style.estimate
+    estimate = written(found.number("estimate"))
+    if estimate == NOT_ESTIMABLE:
+        return NOT_ESTIMABLE
+    low, high = found.number("conf_low"), found.number("conf_high")
+    return f"{estimate} {style.interval(low, high, written, 1.0 if ratio else 0.0)}"
+
+
+def _decision(p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle) -> str:
+    if p is None:
+        return ""
+    asked = "interaction p" if planned.subgroup is not None else "p"
+    words = f"{asked} {style.p_value(p, planned.contrast.alpha)}"
+    adjusted = family.number("p_adjusted")
+    rejected = family.number("rejected")
+    if rejected is not None:
+        shown = style.p_value(adjusted, planned.contrast.alpha)
+        return f"{words}, adjusted {shown}: {'rejected' if rejected else 'not rejected'}"
+    return f"{words}, no test" if family.rows else words
+
+
+def summary_lines(plan: Plan, ard: Ard, width: int = 100) -> Iterator[str]:
+    """Write what came of a plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    ard
+        All results.
+    width
+        Characters in a line.
+
+    Yields
+    ------
+    str
+        A line an endpoint, with more for reasons, and at last how many are accounted for.
+    """
+    found = accounts(plan, ard)
+    stub = max((len(one.endpoint) for one in found), default=0)
+    for one in found:
+        label = textwrap.shorten(one.label, LABEL_WIDTH, placeholder="…")
+        start = f"{one.endpoint:<{stub}}  {label:<{LABEL_WIDTH}}"
+        yield f"{start}  {one.effect:<{EFFECT_WIDTH}}  {one.decision}".rstrip()
+        if one.reason:
+            indent = " " * (stub + 4)
+            yield from textwrap.wrap(
+                one.reason, width, initial_indent=indent, subsequent_indent=indent
+            )
+    yield counted(plan, found)
+
+
+def counted(plan: Plan, found: Sequence[Account]) -> str:
+    """Say how many of the planned endpoints are accounted for.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    found
+        Its endpoints, as far as they are among the results.
+
+    Returns
+    -------
+    str
+        A line.
+    """
+    planned = {analysis.endpoint_id for analysis in plan.analyses}
+    failed = sum(bool(one.reason) for one in found)
+    return (
+        f"{len(found)} of {len(planned)} endpoints accounted for: "
+        f"{len(found) - failed} with a result, {failed} not estimable"
+    )

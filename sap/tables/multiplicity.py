@@ -1,0 +1,242 @@
+"""The summary of multiplicity: every family, its gate, and what became of each hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sap.ard import Ard
+from sap.ard.rows import MULTIPLICITY, ArdRow
+from sap.tables.footnotes import Footnotes
+from sap.tables.numbers import NumberStyle, not_crossing
+from sap.tables.primary_notes import not_estimable
+from sap.tables.table import Cell, Column, Row, RowGroup, Table
+
+PROCEDURE_NAMES: Mapping[str, str] = {
+    "bonferroni": "Bonferroni",
+    "holm": "Holm",
+    "hochberg": "Hochberg",
+    "fixed-sequence": "fixed sequence",
+    "graph": "graphical procedure",
+}
+NONE = Cell("-")
+NOT_IN_RUN = "The family is not part of this run."
+
+ADJUSTED = (
+    "Adjusted by the procedure of the family. Behind a gate it is not smaller than the adjusted "
+    "p-values of the gating family, in proportion to the levels of the two: rejected are exactly "
+    "the hypotheses at or below the level of their family."
+)
+LEVEL = "The level at which the hypothesis was rejected, or at which it stood in the end."
+WITHIN = "The error rate is controlled within each family, not over all families together."
+HOCHBERG = (
+    "Hochberg's procedure holds its level where the test statistics are independent or positively "
+    "dependent. All that it rejects is rejected in one step."
+)
+EXPLORATORY = (
+    "Exploratory: p-values are nominal, and no hypothesis is tested; the adjusted p-values beside "
+    "them support no claim."
+)
+GATED = "Tested only if every hypothesis of the family {gate} is rejected."
+NOMINAL = "Nominal p-value, not a test: the gate, {gate}, is {state}."
+STATES: Mapping[str, str] = {
+    "open": "open",
+    "closed": "closed",
+    "absent": "not decided in this run",
+}
+
+
+@dataclass(frozen=True)
+class FamilyWording:
+    """What a display of multiplicity takes from the plan for one family.
+
+    Parameters
+    ----------
+    name, label
+        As declared.
+    procedure, alpha
+        How the error rate is held, and at which level.
+    gate, gate_label
+        The name and the label of the family that gates it; empty for none.
+    exploratory
+        Whether nothing in it is tested.
+    members
+        Id and label of each endpoint, in order.
+    weights, transitions
+        Of a graph; else empty.
+    """
+
+    name: str
+    label: str
+    procedure: str
+    alpha: float
+    gate: str
+    gate_label: str
+    exploratory: bool
+    members: tuple[tuple[str, str], ...]
+    weights: tuple[float, ...] = ()
+    transitions: tuple[tuple[float, ...], ...] = ()
+
+    def in_words(self) -> str:
+        """Say how the family is tested, ``Holm, level 0.05``."""
+        # With one hypothesis all procedures are the same test.
+        procedure = PROCEDURE_NAMES[self.procedure] if len(self.members) > 1 else "one hypothesis"
+        return f"{procedure}, level {self.alpha:g}"
+
+
+@dataclass(frozen=True)
+class MultiplicityWording:
+    """What a display of multiplicity takes from the plan: words and names, no results.
+
+    Parameters
+    ----------
+    number, title, population, protocol, notice
+        As in a table.
+    families
+        In order.
+    footnotes
+        Further notes on the whole display.
+    """
+
+    number: str
+    title: str
+    population: str
+    protocol: str
+    notice: str
+    families: tuple[FamilyWording, ...]
+    footnotes: tuple[str, ...] = ()
+
+
+def multiplicity_table(
+    ard: Ard, wording: MultiplicityWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """Lay out all families, one group a family and one row a hypothesis.
+
+    Parameters
+    ----------
+    ard
+        Results of a run, those of the context multiplicity among them.
+    wording
+        The words of the table.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        An endpoint without a p-value keeps its row, as NE with the reason; one behind a gate
+        that is not open has its p-value marked as nominal.
+    """
+    footnotes = Footnotes()
+    if sum(not family.exploratory for family in wording.families) > 1:
+        footnotes.note(WITHIN)
+    for text in wording.footnotes:
+        footnotes.note(text)
+    columns = (
+        Column((Cell("p-value"),)),
+        Column((Cell("Adjusted"), Cell("p-value", (footnotes.mark(ADJUSTED),)))),
+        Column((Cell("Initial"), Cell("weight"))),
+        Column((Cell("Level", (footnotes.mark(LEVEL),)),)),
+        Column((Cell("Rejected"),), align="center"),
+        Column((Cell("Order of"), Cell("rejection")), align="center"),
+    )
+    results = ard.select(context=MULTIPLICITY)
+    groups = tuple(_group(results, family, style, footnotes) for family in wording.families)
+    return Table(
+        number=wording.number,
+        title=wording.title,
+        population=wording.population,
+        protocol=wording.protocol,
+        notice=wording.notice,
+        stub=Cell("Family and endpoint"),
+        columns=columns,
+        groups=groups,
+        footnotes=footnotes.all(),
+        sources=sources,
+    )
+
+
+def gate_state(results: Ard, family: FamilyWording) -> str:
+    """Look up what became of a family's gate.
+
+    Parameters
+    ----------
+    results
+        Rows of the context multiplicity.
+    family
+        The family.
+
+    Returns
+    -------
+    str
+        ``open``, ``closed``, ``absent``, or empty where there is none or no result.
+    """
+    endpoints = {endpoint for endpoint, _ in family.members}
+    rows = results.select(variable=family.name, stat_name="gate")
+    return next((row.stat_text for row in rows if row.endpoint in endpoints), "")
+
+
+def _group(
+    results: Ard, family: FamilyWording, style: NumberStyle, footnotes: Footnotes
+) -> RowGroup:
+    state = gate_state(results, family)
+    parts, marks = [f"{family.label}: {family.in_words()}"], []
+    if family.exploratory:
+        parts.append("exploratory")
+        marks.append(footnotes.mark(EXPLORATORY))
+    if family.gate:
+        words = f" ({STATES[state]})" if state else ""
+        parts.append(f"gate {family.gate_label}{words}")
+        marks.append(footnotes.mark(GATED.format(gate=family.gate_label)))
+    if family.procedure == "hochberg" and len(family.members) > 1:
+        marks.append(footnotes.mark(HOCHBERG))
+    heading = Cell("; ".join(parts), tuple(marks))
+    rows = tuple(
+        Row(Cell(label), _cells(results.select(endpoint=endpoint), family, state, style, footnotes))
+        for endpoint, label in family.members
+    )
+    return RowGroup(heading, rows)
+
+
+def _cells(
+    results: Ard, family: FamilyWording, state: str, style: NumberStyle, footnotes: Footnotes
+) -> tuple[Cell, ...]:
+    own = results.select(variable=family.name)
+    raw, adjusted = (own.find(name) for name in ("p_value", "p_adjusted"))
+    missing = raw is None or raw.stat is None
+    marks = []
+    if missing:
+        marks.append(footnotes.mark(not_estimable(raw.error if raw else NOT_IN_RUN)))
+    elif state in ("closed", "absent"):
+        nominal = NOMINAL.format(gate=family.gate_label, state=STATES[state])
+        marks.append(footnotes.mark(nominal))
+    first = Cell(_p_value(raw, family, style), tuple(marks))
+    if state in ("closed", "absent"):
+        return (first, NONE, NONE, NONE, Cell("Not tested"), NONE)
+    second = Cell(_p_value(adjusted, family, style))
+    rejected, order = own.number("rejected"), own.number("sequence")
+    if family.exploratory or rejected is None:
+        return (first, second, NONE, NONE, NONE, NONE)
+    return (
+        first,
+        second,
+        _number(own.number("weight"), style),
+        _number(own.number("local_alpha"), style),
+        Cell("Yes" if rejected else "No"),
+        NONE if order is None else Cell(style.count(order)),
+    )
+
+
+def _p_value(row: ArdRow | None, family: FamilyWording, style: NumberStyle) -> str:
+    value = row.stat if row else None
+    text = style.p_value(value, family.alpha)
+    if value is None or value <= family.alpha or text.startswith((">", "<")):
+        return text
+    # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
+    return not_crossing(value, len(text.partition(".")[2]), family.alpha)
+
+
+def _number(value: float | None, style: NumberStyle) -> Cell:
+    return NONE if value is None else Cell(style.estimate(value))
