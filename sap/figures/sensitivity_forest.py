@@ -97,10 +97,13 @@ class _Results(Effects):
         """Give a row a contrast, beside those of the endpoint's own analysis."""
         is_range = bool(len(self.ard.select(context=LEAVE_ONE_OUT)))
         context = LEAVE_ONE_OUT if is_range else CONTRAST
-        labels = self.ard.select(context=context).values("group1_level") or ("",)
-        for label in labels:
-            name = self.title if len(labels) == 1 else f"{self.title}: {label}"
-            found = self.ard.select(context=context, group1_level=label)
+        results = self.ard.select(context=context)
+        places = list(dict.fromkeys((row.group1_level, row.group2_level) for row in results))
+        several = len({label for label, _ in places}) > 1
+        for label, within in places or [("", "")]:
+            parts = [part for part in (within, label if several else "") if part]
+            name = f"{self.title}: {', '.join(parts)}" if parts else self.title
+            found = results.select(group1_level=label, group2_level=within)
             row = self._range(name, found) if is_range else self._row(name, found)
             if self is own:
                 row = replace(row, symbol="diamond", bold=True)

@@ -338,6 +338,19 @@ def test_leaving_out_each_unit_is_a_bar_from_lowest_to_highest():
     assert symbols(content) == ["row-0", "row-1", "row-2"]
 
 
+def test_contrasts_within_levels_have_a_row_each():
+    rows = []
+    for level, value in (("NS", 0.7), ("M2a", 0.5)):
+        numbers = {"estimate": value, "conf_low": value - 0.1, "conf_high": value + 0.1}
+        some = sensitivity_rows("sensitivity: contrast", "stim", numbers)
+        rows += [dataclasses.replace(row, group2="stim", group2_level=level) for row in some]
+    forest = sensitivity(*rows, analyses=(*PRIMARY.analyses, ("stim", "By stimulation")))
+    assert [(row.label, row.estimate) for row in forest.rows[-2:]] == [
+        ("By stimulation: NS", 0.7),
+        ("By stimulation: M2a", 0.5),
+    ]
+
+
 def test_an_analysis_without_rows_keeps_its_place():
     forest = sensitivity(analyses=(*PRIMARY.analyses, ("lost", "Lost")))
     assert forest.rows[-1] == ForestRow("Lost", ("NE",), remark="NE")
