@@ -25,6 +25,8 @@ STAT_LABELS: Mapping[str, str] = {
     "engine": "Engine",
     "engine_version": "Version of the engine's software",
     "estimate": "Estimate",
+    "estimate_max": "Highest estimate",
+    "estimate_min": "Lowest estimate",
     "excluded": "Reason why the unit is not analysed",
     "exploratory": "Exploratory, no claim is made",
     "failure": "Failure",

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, EMMEANS, LIMITS, MODEL, SUMMARY, VARIANCE_COMPONENTS
 from sap.tables import primary_notes as notes
+from sap.tables.effects import Effects
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import LOGARITHMS, SCALE_NAMES, Wording, inside_a_sentence, plural
+from sap.tables.wording import SCALE_NAMES, Wording, inside_a_sentence, plural
 
-RATIO = "ratio"
-RATIOS = (RATIO, "odds ratio")
 OBSERVED = (
     *("n_units", "n_rows", "decimals"),
     *("mean", "sd", "geo_mean", "geo_cv", "median", "q1", "q3"),
@@ -89,7 +88,7 @@ def _marks(footnotes: Footnotes, text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Results:
+class _Results(Effects):
     """The results of one analysis, asked for as cells and rows."""
 
     ard: Ard
@@ -97,37 +96,6 @@ class _Results:
     wording: Wording
     style: NumberStyle
     footnotes: Footnotes
-
-    @property
-    def effect(self) -> str:
-        return self.ard.text("scale", context=CONTRAST) or RATIO
-
-    @property
-    def transformation(self) -> str:
-        return self.ard.text("transformation", context=MODEL)
-
-    @property
-    def geometric(self) -> bool:
-        return self.transformation in LOGARITHMS
-
-    @property
-    def interval_name(self) -> str:
-        level = self.ard.number("conf_level", context=MODEL) or 0.95
-        return f"{100 * level:g}% CI"
-
-    @property
-    def effect_name(self) -> str:
-        if self.effect == RATIO and self.geometric:
-            return "Geometric mean ratio"
-        return self.effect.capitalize()
-
-    @property
-    def null(self) -> float:
-        return 1.0 if self.effect in RATIOS else 0.0
-
-    def written(self, value: float | None) -> str:
-        """Write a contrast or one of its limits."""
-        return self.style.ratio(value) if self.effect in RATIOS else self.style.estimate(value)
 
     def columns(self) -> Iterator[Column]:
         for level, label in self.wording.arms:
@@ -212,11 +180,8 @@ class _Results:
         return self.style.interval(low, high, self.style.estimate)
 
     def estimate_and_interval(self, context: str, level: str) -> str:
-        written = self.written if context == CONTRAST else self.style.estimate
-        estimate = written(self.number(context, "estimate", level))
-        if estimate == NOT_ESTIMABLE:
-            return NOT_ESTIMABLE
-        return f"{estimate} {self.interval(context, level)}"
+        rows = self.ard.select(context=context, group1_level=level)
+        return self.with_interval(rows, mean=context != CONTRAST)
 
     def p_value(self, label: str) -> str:
         alpha = self.ard.number("alpha", context=MODEL)
@@ -244,9 +209,8 @@ class _Results:
         return RowGroup(Cell("Variance components", marks), tuple(rows), (heading, *blank))
 
     def sensitivity_headings(self) -> tuple[Cell, ...]:
-        name = "GMR" if self.effect == RATIO and self.geometric else self.effect_name
         blank = (EMPTY,) * (len(self.wording.arms) - 2)
-        return (Cell(f"{name} ({self.interval_name})"), Cell("p-value"), *blank)
+        return (Cell(f"{self.short_name} ({self.interval_name})"), Cell("p-value"), *blank)
 
     def one_line(self, confirmatory: _Results) -> Iterator[Row]:
         """Make one row a contrast of a sensitivity analysis: estimate (CI) and p."""

@@ -12,6 +12,7 @@ from sap.tables.wording import (
     LOGARITHMS,
     METHOD_NAMES,
     RULE_NAMES,
+    Nouns,
     Wording,
     counted,
     plural,
@@ -120,30 +121,49 @@ def model(ard: Ard, wording: Wording) -> str:
     str
         A footnote.
     """
-    method = ard.text("method", context=MODEL)
-    ddf = ard.text("ddf", context=MODEL)
-    sentences = [
-        f"Linear mixed model {ard.text('formula', context=MODEL)}, "
-        f"fitted by {METHOD_NAMES.get(method, method)}.",
-        f"Standard errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}.",
-    ]
-    transformation = ard.text("transformation", context=MODEL)
-    if transformation in BACK_TRANSFORMATIONS:
-        is_ratio = ard.text("scale", context=CONTRAST).endswith("ratio")
-        what = "means and ratios" if is_ratio else "means"
-        sentences.append(f"Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}.")
-    used = ard.number("n_obs", context=MODEL)
     units = [row.stat for row in ard.select(context=SUMMARY, stat_name="n_set") if row.stat]
-    if used is not None and units:
-        sentences.append(
-            f"{counted(used, wording.row_noun)} of {counted(max(units), wording.unit_noun)}."
-        )
+    sentences = [formula(ard), inference(ard)]
+    if units:
+        sentences.append(used(ard, max(units), wording))
+    sentences.append(engine(ard))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def formula(ard: Ard) -> str:
+    """Name the model and how it is fitted."""
+    method = ard.text("method", context=MODEL)
+    return (
+        f"Linear mixed model {ard.text('formula', context=MODEL)}, "
+        f"fitted by {METHOD_NAMES.get(method, method)}."
+    )
+
+
+def inference(ard: Ard) -> str:
+    """Name the method for degrees of freedom, and the way back from the scale of the model."""
+    ddf = ard.text("ddf", context=MODEL)
+    text = f"Standard errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}."
+    transformation = ard.text("transformation", context=MODEL)
+    if transformation not in BACK_TRANSFORMATIONS:
+        return text
+    is_ratio = ard.text("scale", context=CONTRAST).endswith("ratio")
+    what = "means and ratios" if is_ratio else "means"
+    return f"{text} Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}."
+
+
+def used(ard: Ard, units: float, nouns: Nouns) -> str:
+    """Count the rows of the model and their units; empty where there is no model."""
+    rows = ard.number("n_obs", context=MODEL)
+    if rows is None:
+        return ""
+    return f"{counted(rows, nouns.row_noun)} of {counted(units, nouns.unit_noun)}."
+
+
+def engine(ard: Ard) -> str:
+    """Name the engine and its versions."""
     versions = ", ".join(
         f"{row.variable} {row.stat_text}" for row in ard.select(stat_name="engine_version")
     )
-    engine = ard.text("engine", context=MODEL)
-    sentences.append(f"Engine: {engine}{f' ({versions})' if versions else ''}.")
-    return " ".join(sentences)
+    return f"Engine: {ard.text('engine', context=MODEL)}{f' ({versions})' if versions else ''}."
 
 
 def conditions(ard: Ard) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 DDF_NAMES: Mapping[str, str] = {
     "kenward-roger": "Kenward-Roger, expected information",
@@ -40,6 +41,18 @@ BACK_TRANSFORMATIONS: Mapping[str, str] = {
     "sqrt": "squares of estimates on the square-root scale",
     "logit": "inverse logits of estimates on the logit scale",
 }
+
+
+class Nouns(Protocol):
+    """What is counted, in the singular: the unit of the analysis set and a row of data."""
+
+    @property
+    def unit_noun(self) -> str:
+        """A unit."""
+
+    @property
+    def row_noun(self) -> str:
+        """A row."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,73 @@ class DisplayWording:
     unit_noun: str
     row_noun: str
     shown: tuple[DisplayedData, ...]
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SubgroupFactor:
+    """A variable by which an effect may differ, and whose model says whether it does.
+
+    Parameters
+    ----------
+    endpoint, analysis
+        Ids of the endpoint of this variable and of its main analysis.
+    variable, label
+        Its name in the data and in words.
+    levels
+        Code and label of its levels, the reference first; none for a covariate.
+    at
+        Values of a covariate at which effects are shown.
+    per
+        The step of a covariate for which effects are compared.
+    unit
+        The unit of a covariate, or empty.
+    """
+
+    endpoint: str
+    analysis: str
+    variable: str
+    label: str
+    levels: tuple[tuple[str, str], ...] = ()
+    at: tuple[float, ...] = ()
+    per: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SubgroupWording:
+    """What a table of effects by subgroups takes from the plan: words and names, no results.
+
+    Parameters
+    ----------
+    number, title, population, protocol, notice
+        As in `Wording`.
+    arms
+        Levels of the compared factor and their labels, the reference first.
+    unit_noun, row_noun
+        As in `Wording`.
+    factors
+        The subgroup variables, in order.
+    whole
+        Ids of the endpoint and the analysis that has the effect in all units, from a model
+        without any of the factors; or None.
+    response
+        The label of the response with its unit, or empty.
+    footnotes
+        Further notes on the whole table, such as whether the subgroups were prespecified.
+    """
+
+    number: str
+    title: str
+    population: str
+    protocol: str
+    notice: str
+    arms: tuple[tuple[str, str], ...]
+    unit_noun: str
+    row_noun: str
+    factors: tuple[SubgroupFactor, ...]
+    whole: tuple[str, str] | None = None
+    response: str = ""
     footnotes: tuple[str, ...] = ()
 
 

@@ -9,6 +9,8 @@ from sap.render.text import text_table
 from sap.tables.multiplicity import multiplicity_table
 from sap.tables.numbers import number_style
 from sap.tables.primary import primary_table
+from sap.tables.subgroups import subgroup_table
+from tests import subgroup_example as subgroups
 from tests.example_run import SINGULAR, WORDING, FakeFit, example_ard
 from tests.tables import multiplicity_example
 
@@ -18,6 +20,11 @@ HERE = Path(__file__).parent
 def _primary(ard, style="csr", **wording):
     words = dataclasses.replace(WORDING, **wording)
     return text_table(primary_table(ard, words, number_style(style)))
+
+
+def _subgroups(ard, *factors, **wording):
+    words = subgroups.words(*factors, **wording)
+    return text_table(subgroup_table(ard, words, number_style("csr")))
 
 
 def _multiplicity(**p_values):
@@ -37,6 +44,19 @@ GOLDEN = {
         analyses=WORDING.analyses[:1],
         notice="",
         footnotes=("Prepared for the statistical analysis plan.",),
+    ),
+    "subgroups": lambda: _subgroups(
+        subgroups.example(more=tuple(subgroups.family_rows())), whole=("P1", "primary")
+    ),
+    "subgroups_one": lambda: _subgroups(subgroups.example(subgroups.SUBSET), subgroups.SUBSET),
+    "subgroups_covariate_difference": lambda: _subgroups(
+        subgroups.as_differences(subgroups.example(subgroups.SKIN)), subgroups.SKIN
+    ),
+    "subgroups_failed": lambda: _subgroups(
+        subgroups.example(subgroups.ULCERS, subgroups.PAH, fails=("ulcers",)),
+        subgroups.ULCERS,
+        subgroups.ILD,
+        subgroups.PAH,
     ),
     "multiplicity": lambda: _multiplicity(),
     "multiplicity_closed": lambda: _multiplicity(A=0.0501),

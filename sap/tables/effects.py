@@ -1,0 +1,137 @@
+"""Words and texts of effects: ratios or differences, their intervals, on their scale."""
+
+from __future__ import annotations
+
+from sap.ard import Ard
+from sap.ard.rows import CONTRAST, MODEL
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.wording import LOGARITHMS
+
+RATIO = "ratio"
+ODDS_RATIO = "odds ratio"
+RATIOS = (RATIO, ODDS_RATIO)
+
+
+class Effects:
+    """What the effects of one analysis are called, and how their numbers become texts.
+
+    A class of results inherits from it and has `ard`, the rows of the analysis, and `style`.
+    """
+
+    ard: Ard
+    style: NumberStyle
+
+    @property
+    def scale(self) -> str:
+        """``ratio``, ``odds ratio`` or ``difference``; empty where the results do not say."""
+        return self.ard.text("scale", context=CONTRAST)
+
+    @property
+    def effect(self) -> str:
+        """``ratio``, ``odds ratio`` or ``difference``; a ratio where nothing says otherwise."""
+        return self.scale or RATIO
+
+    def unlike(self, other: Effects) -> bool:
+        """Tell whether the effects are of another kind than those of another analysis.
+
+        Parameters
+        ----------
+        other
+            The other analysis.
+
+        Returns
+        -------
+        bool
+            False where there are no results to tell by.
+        """
+        return bool(self.scale) and self.effect != other.effect
+
+    @property
+    def transformation(self) -> str:
+        """The scale of the model."""
+        return self.ard.text("transformation", context=MODEL)
+
+    @property
+    def geometric(self) -> bool:
+        """Whether means are geometric means."""
+        return self.transformation in LOGARITHMS
+
+    @property
+    def interval_name(self) -> str:
+        """For example ``95% CI``."""
+        level = self.ard.number("conf_level", context=MODEL) or 0.95
+        return f"{100 * level:g}% CI"
+
+    @property
+    def effect_name(self) -> str:
+        """For example ``Geometric mean ratio``."""
+        if self.effect == RATIO and self.geometric:
+            return "Geometric mean ratio"
+        return self.effect.capitalize()
+
+    @property
+    def in_words(self) -> str:
+        """The effect with its unit and interval, for an axis: ``Difference in mg (95% CI)``."""
+        unit = f" in {self.unit}" if self.unit else ""
+        return f"{self.effect_name}{unit} ({self.interval_name})"
+
+    @property
+    def unit(self) -> str:
+        """The unit of the effect, possibly empty."""
+        row = self.ard.find("estimate", context=CONTRAST)
+        return row.unit if row is not None else ""
+
+    @property
+    def short_name(self) -> str:
+        """The effect in the heading of a column, ``GMR`` for a ratio of geometric means."""
+        return "GMR" if self.effect == RATIO and self.geometric else self.effect_name
+
+    @property
+    def comparison_name(self) -> str:
+        """What two effects are compared by, for example ``Ratio of GMRs``."""
+        if self.effect == RATIO:
+            return "Ratio of GMRs" if self.geometric else "Ratio of ratios"
+        return "Ratio of odds ratios" if self.effect == ODDS_RATIO else "Difference of differences"
+
+    @property
+    def null(self) -> float:
+        """The value of no effect."""
+        return 1.0 if self.effect in RATIOS else 0.0
+
+    def written(self, value: float | None) -> str:
+        """Write an effect or one of its limits.
+
+        Parameters
+        ----------
+        value
+            The full-precision number, or None when it is missing.
+
+        Returns
+        -------
+        str
+            Its text, or ``NE``.
+        """
+        return self.style.ratio(value) if self.effect in RATIOS else self.style.estimate(value)
+
+    def with_interval(self, rows: Ard, *, mean: bool = False) -> str:
+        """Write an estimate and its interval.
+
+        Parameters
+        ----------
+        rows
+            The rows of this one result.
+        mean
+            Whether it is a mean, not an effect.
+
+        Returns
+        -------
+        str
+            For example ``0.64 (0.58, 0.72)``, or ``NE``.
+        """
+        written = self.style.estimate if mean else self.written
+        estimate = written(rows.number("estimate"))
+        if estimate == NOT_ESTIMABLE:
+            return NOT_ESTIMABLE
+        low, high = rows.number("conf_low"), rows.number("conf_high")
+        null = None if mean else self.null
+        return f"{estimate} {self.style.interval(low, high, written, null)}"
