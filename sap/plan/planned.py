@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sap.engines.base import Scale
 from sap.formula import Transformation
-from sap.spec import Complete, Estimand, LimitsRule, StudyHeader, TableStyle
+from sap.spec import Complete, DisplayKind, Estimand, LimitsRule, StudyHeader, TableStyle
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,10 @@ class PlannedAnalysis:
         Number of the table that shows it.
     diagnostics
         What else is reported of the fit.
+    label
+        Short name of the endpoint in rows of tables.
+    family
+        Name of its family of hypotheses, or empty.
     """
 
     endpoint_id: str
@@ -221,6 +225,8 @@ class PlannedAnalysis:
     design: PlannedDesign
     table: str
     diagnostics: tuple[str, ...] = ()
+    label: str = ""
+    family: str = ""
 
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the analysis.
@@ -261,14 +267,65 @@ class PlannedTable:
 
 @dataclass(frozen=True)
 class PlannedDisplay:
-    """A table, listing or figure about the data of endpoints' main analyses."""
+    """A table, listing or figure that is no endpoint's own.
+
+    Parameters
+    ----------
+    number, kind, title, file, footnotes
+        As declared; `file` is the stem of its files.
+    endpoint_ids
+        The endpoints whose main analyses it is about.
+    """
 
     number: str
-    kind: Literal["disposition", "limits", "exclusions", "flow"]
+    kind: DisplayKind
     title: str
     file: str
     footnotes: tuple[str, ...]
     endpoint_ids: tuple[str, ...]
+
+    @property
+    def variables(self) -> tuple[PlannedVariable, ...]:
+        """Variables that it reads beside those of the analyses."""
+        return ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Units of analysis sets that no analysis need have."""
+        return ()
+
+
+@dataclass(frozen=True)
+class PlannedFamily:
+    """A family of hypotheses, tested by one procedure.
+
+    Parameters
+    ----------
+    name, label
+        As declared in the study file.
+    procedure
+        How it is tested.
+    alpha
+        Its two-sided level.
+    gate
+        The family that must be rejected wholly first; empty for none.
+    exploratory
+        Whether adjusted p-values are shown without a claim.
+    members
+        Ids of its endpoints, in order.
+    weights, transitions
+        Of a graph: one weight a member, and members x members; else empty.
+    """
+
+    name: str
+    label: str
+    procedure: Literal["holm", "hochberg", "fixed-sequence", "bonferroni", "graph"]
+    alpha: float
+    gate: str
+    exploratory: bool
+    members: tuple[str, ...]
+    weights: tuple[float, ...]
+    transitions: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -290,7 +347,9 @@ class Plan:
     table_style
         How all tables look.
     displays
-        Tables, listings and figures about the data.
+        Tables, listings and figures that are no endpoint's own.
+    families
+        Families of hypotheses, in the order of the study file.
     """
 
     study: StudyHeader
@@ -301,6 +360,7 @@ class Plan:
     tables: tuple[PlannedTable, ...]
     table_style: TableStyle
     displays: tuple[PlannedDisplay, ...] = ()
+    families: tuple[PlannedFamily, ...] = ()
 
     @property
     def hash(self) -> str:

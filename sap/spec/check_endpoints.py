@@ -9,11 +9,12 @@ from sap.engines.base import Capabilities
 from sap.engines.catalogue import CAPABILITIES
 from sap.errors import did_you_mean
 from sap.spec.check_analyses import check_analysis
+from sap.spec.check_displays import check_displays
+from sap.spec.display import Display
 from sap.spec.document import Address, Document
 from sap.spec.endpoint import (
     PRIMARY,
     Analysis,
-    Display,
     Endpoint,
     EndpointFile,
     Sensitivity,
@@ -37,7 +38,7 @@ def check_endpoints(declared: EndpointFile, study: StudyFile | None, document: D
     engine = _engine(declared, document)
     endpoints = declared.endpoints or ()
     _check_unique(endpoints, declared.displays or (), document)
-    _check_displays(declared, document)
+    check_displays(declared.displays or (), endpoints, study, document)
     for place, endpoint in enumerate(endpoints):
         if endpoint is None:
             continue
@@ -96,21 +97,6 @@ def _check_unique(
             kind = "figure number" if display.kind == "flow" else "table number"
             once(kind, display.number, ("displays", place, "number"))
             once("output file", display.file, ("displays", place, "file"))
-
-
-def _check_displays(declared: EndpointFile, document: Document) -> None:
-    """Report a display of an endpoint that is not there, or of more than it can hold."""
-    known = [one.id for one in declared.endpoints or () if one is not None]
-    for place, display in enumerate(declared.displays or ()):
-        for item, name in enumerate(display.of or () if display is not None else ()):
-            here = ("displays", place, "of", item)
-            if name is not None and name not in known and None not in known:
-                hint = did_you_mean(name, known)
-                document.report(here, f"There is no endpoint '{name}'. {hint}")
-            elif name in display.of[:item]:
-                document.report(here, f"'{name}' stands twice.")
-            elif display.kind == "flow" and item:
-                document.report(here, "A flow figure shows one endpoint.")
 
 
 def _check_accepted(endpoint: Endpoint, document: Document, address: Address) -> None:

@@ -12,6 +12,7 @@ from sap.spec.parts import (
     Leaf,
     ListOf,
     MapOf,
+    OneOf,
     PartOf,
     ShortOr,
     entries,
@@ -106,6 +107,12 @@ def _kind(kind: Kind, definitions: dict[str, Any]) -> dict[str, Any]:
         case ShortOr(part, short):
             one = _kind(entries(part)[short].metadata["kind"], definitions)
             return {"anyOf": [one, _reference(part.__name__, part, definitions, changed=False)]}
+        case OneOf(_, parts):
+            each = dict.fromkeys(parts.values())
+            references = [
+                _reference(part.__name__, part, definitions, changed=False) for part in each
+            ]
+            return {"anyOf": references}
         case ChangeOf(part):
             return _reference(f"{part.__name__}Change", part, definitions, changed=True)
 
