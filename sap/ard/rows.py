@@ -15,13 +15,17 @@ from sap.ard.statistics import STAT_LABELS
 STUDY = "study"
 DISPOSITION = "disposition"
 EXCLUSIONS = "exclusions"
+EXCLUDED_ROWS = "excluded_rows"
 LIMITS = "limits"
 SUMMARY = "summary"
+OBSERVED = "observed"
 MODEL = "model"
 COEFFICIENTS = "coefficients"
 ANOVA = "anova"
 EMMEANS = "emmeans"
 CONTRAST = "contrast"
+MULTIPLICITY = "multiplicity"
+CHARACTERISTICS = "characteristics"
 VARIANCE_COMPONENTS = "variance_components"
 CONVERGENCE = "convergence"
 RESIDUALS = "residuals"
@@ -32,13 +36,17 @@ CONTEXTS: tuple[str, ...] = (
     STUDY,
     DISPOSITION,
     EXCLUSIONS,
+    EXCLUDED_ROWS,
     LIMITS,
     SUMMARY,
+    OBSERVED,
     MODEL,
     COEFFICIENTS,
     ANOVA,
     EMMEANS,
     CONTRAST,
+    MULTIPLICITY,
+    CHARACTERISTICS,
     VARIANCE_COMPONENTS,
     CONVERGENCE,
     RESIDUALS,

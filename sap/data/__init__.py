@@ -2,12 +2,13 @@
 
 from sap.data.analysis import AnalysisData, MeasuredRows
 from sap.data.assemble import assemble, assemble_all
-from sap.data.disposition import DispositionStep, ExcludedUnit
+from sap.data.disposition import DispositionStep, ExcludedRow, ExcludedUnit
 from sap.data.sources import SourceTable, read_sources
 
 __all__ = [
     "AnalysisData",
     "DispositionStep",
+    "ExcludedRow",
     "ExcludedUnit",
     "MeasuredRows",
     "SourceTable",

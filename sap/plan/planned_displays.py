@@ -134,6 +134,11 @@ class PlannedDescription:
     control: str
     variables: tuple[PlannedVariable, ...]
 
+    @property
+    def geometric(self) -> bool:
+        """Whether means and comparisons are on a log scale."""
+        return self.transformation in ("log", "log2", "log10")
+
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the description.
 

@@ -21,6 +21,7 @@ from sap.errors import DesignError, Problem
 from sap.plan import Plan, make_plan
 from sap.render.text import in_encoding, text_table
 from sap.run.analyses import Outcome, carry_out
+from sap.run.described import describe_displays
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
 from sap.run.outputs import (
@@ -58,7 +59,8 @@ class RunResult:
     tables
         The tables, laid out.
     failures
-        One line an analysis that failed: endpoint, analysis and why.
+        One line an analysis that failed: endpoint, analysis and why. One a description that
+        failed, likewise.
     """
 
     exit_code: int
@@ -139,7 +141,8 @@ def run(
                         named.append(f"{planned.endpoint_id} {planned.analysis_id}")
         if designs:
             raise DesignError([_of_analyses(*fault, spec) for fault in designs.items()])
-        ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
+        described = describe_displays(spec, plan, sources)
+        ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes), *described.rows]))
         with teller.step("Lay out and write the tables"):
             origin = _Origin(spec, plan, sources, folder, generated)
             tables = lay_out(plan, ard, origin.of)
@@ -152,13 +155,14 @@ def run(
             manifest["open_queries"] = queries
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))
+    failures = (*_failures(outcomes), *described.failures)
     result = RunResult(
-        exit_code=FAILED if any(outcome.failure for outcome in outcomes) else FINE,
+        exit_code=FAILED if failures else FINE,
         folder=folder,
         paths=tuple(folder / path.name for path in paths),
         ard=ard,
         tables=tuple(tables.values()),
-        failures=tuple(_failures(outcomes)),
+        failures=failures,
     )
     if progress is None:
         _show(result, teller)
