@@ -66,11 +66,11 @@ def characterise(
     table = next(one for one in sources.values() if one.key == (planned.unit.name,))
     _refuse_limits(planned, table)
     columns = {}
+    measured: dict[str, set[str]] = {}
     for column in planned.columns:
-        measured = None
-        if column.endpoint:
-            measured = _measured(spec, column, table, sources, wanted)
-        kept = units_in_set(column.analysis_set, table, measured)
+        if column.endpoint and column.endpoint not in measured:
+            measured[column.endpoint] = _measured(spec, column, table, sources, wanted)
+        kept = units_in_set(column.analysis_set, table, measured.get(column.endpoint))
         if column.where is not None:
             kept &= decide(parse_condition(column.where).tree, table.frame, table.marks).true
         columns[column.name] = _values(planned, table.frame[kept].reset_index(drop=True))

@@ -87,7 +87,9 @@ def row_listing_wording(plan: Plan, display: PlannedRowListing) -> RowListingWor
     """
     words = display_wording(plan, display)
     shared = {field.name: getattr(words, field.name) for field in fields(words)}
-    return RowListingWording(**shared, most=display.most)
+    first = shown_analyses(plan, display)[0]
+    label = first.variable(first.contrast.of).label
+    return RowListingWording(**shared, level_label=label, most=display.most)
 
 
 def endpoints_wording(plan: Plan, display: PlannedDisplay) -> EndpointsWording:
@@ -107,21 +109,22 @@ def endpoints_wording(plan: Plan, display: PlannedDisplay) -> EndpointsWording:
     """
     shown = shown_analyses(plan, display)
     families = {one.name: one for one in plan.families}
+    labels = _told_apart([(one.endpoint_id, one.label or one.endpoint_title) for one in shown])
     used = dict.fromkeys(one.family for one in shown if one.family)
     return EndpointsWording(
         **title_block(plan, display, [one.analysis_set.label for one in shown]),
         unit_noun=noun(shown[0].analysis_set.unit),
-        row_noun=row_noun(plan, shown[0].dataset),
         arms=arms_of(shown[0]),
         shown=tuple(
             ShownEndpoint(
                 one.endpoint_id,
                 one.analysis_id,
-                one.label or one.endpoint_title,
+                label,
                 one.variable(one.response).unit or "",
+                row_noun(plan, one.dataset),
                 one.family,
             )
-            for one in shown
+            for one, label in zip(shown, labels, strict=True)
         ),
         families=tuple(
             ShownFamily(name, families[name].label, families[name].exploratory) for name in used
@@ -180,21 +183,30 @@ def observed_wording(plan: Plan, display: PlannedObserved) -> ObservedWording:
         Titles, labels and names; no results.
     """
     first = display.descriptions[0]
+    labels = _told_apart(
+        [(one.endpoint_id, one.label or one.title) for one in display.descriptions]
+    )
     return ObservedWording(
         **title_block(plan, display, [one.analysis_set.label for one in display.descriptions]),
         unit_noun=noun(first.analysis_set.unit),
-        row_noun=row_noun(plan, first.dataset),
         arms=control_first(first.variable(first.of).levels, first.control),
         shown=tuple(
             ShownEndpoint(
                 one.endpoint_id,
                 one.description_id,
-                one.label or one.title,
+                label,
                 one.variable(one.response).unit or "",
+                row_noun(plan, one.dataset),
             )
-            for one in display.descriptions
+            for one, label in zip(display.descriptions, labels, strict=True)
         ),
     )
+
+
+def _told_apart(endpoints: list[tuple[str, str]]) -> list[str]:
+    """Give labels of endpoints, with the id before one that several have."""
+    labels = [label for _, label in endpoints]
+    return [f"{name}: {label}" if labels.count(label) > 1 else label for name, label in endpoints]
 
 
 # The two functions of a kind agree on the class of the words between them.

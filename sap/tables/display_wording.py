@@ -12,8 +12,17 @@ Labels = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class RowListingWording(DisplayWording):
-    """The words of a listing of rows; an endpoint with more than `most` has counts."""
+    """The words of a listing of rows.
 
+    Parameters
+    ----------
+    level_label
+        The label of the compared factor.
+    most
+        An endpoint with more rows than this has counts.
+    """
+
+    level_label: str
     most: int
 
 
@@ -27,6 +36,8 @@ class ShownEndpoint:
         Ids of the endpoint and of its main analysis.
     label, unit
         Its short name, and the unit of its response or empty.
+    row_noun
+        What a row of its data is, in the singular.
     family
         Name of its family of hypotheses, or empty.
     """
@@ -35,6 +46,7 @@ class ShownEndpoint:
     analysis: str
     label: str
     unit: str
+    row_noun: str
     family: str = ""
 
     @property
@@ -58,8 +70,8 @@ class EndpointsWording(TitleBlock):
 
     Parameters
     ----------
-    unit_noun, row_noun
-        What is counted, in the singular: the unit of the analysis sets and a row of data.
+    unit_noun
+        What is counted, in the singular: the unit of the analysis sets.
     arms
         Levels of the compared factor and their labels, the reference first.
     shown
@@ -69,7 +81,6 @@ class EndpointsWording(TitleBlock):
     """
 
     unit_noun: str
-    row_noun: str
     arms: Labels
     shown: tuple[ShownEndpoint, ...]
     families: tuple[ShownFamily, ...] = ()
@@ -121,8 +132,8 @@ class ObservedWording(TitleBlock):
 
     Parameters
     ----------
-    unit_noun, row_noun
-        What is counted, in the singular: the unit of the analysis set and a row of data.
+    unit_noun
+        What is counted, in the singular: the unit of the analysis set.
     arms
         Levels of the compared factor and their labels, the reference first.
     shown
@@ -130,6 +141,5 @@ class ObservedWording(TitleBlock):
     """
 
     unit_noun: str
-    row_noun: str
     arms: Labels
     shown: tuple[ShownEndpoint, ...]

@@ -43,7 +43,13 @@ def excluded_rows_listing(
         f"{plural(wording.unit_noun)} outside of it are not listed."
     )
     groups = [_group(ard, shown, wording, style, footnotes) for shown in wording.shown]
-    headings = ("Level", wording.row_noun.capitalize(), "File and line", "Step", "Reason")
+    headings = (
+        wording.level_label,
+        wording.row_noun.capitalize(),
+        "File and line",
+        "Step",
+        "Reason",
+    )
     columns = tuple(Column((Cell(words),), align="left") for words in headings)
     return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
 

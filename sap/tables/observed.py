@@ -9,7 +9,7 @@ from sap.ard.rows import OBSERVED
 from sap.tables.display_wording import ObservedWording, ShownEndpoint
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
-from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.numbers import MOST_DECIMALS, NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import not_estimable
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import RULE_NAMES, plural
@@ -42,11 +42,11 @@ def observed_table(
         One group an endpoint; one that has nothing to describe keeps its rows as ``NE``.
     """
     footnotes = Footnotes()
-    units, rows = plural(wording.unit_noun), plural(wording.row_noun)
+    units = plural(wording.unit_noun)
     footnotes.note(DESCRIPTIVE.format(units=units))
     footnotes.note(
         f"CV, coefficient of variation; Q1, Q3, quartiles (SAS definition 5). Values are over "
-        f"{units}: the {rows} of a {wording.unit_noun} are first combined by their geometric "
+        f"{units}: the results of a {wording.unit_noun} are first combined by their geometric "
         "mean, or by their mean where no geometric mean is shown."
     )
     groups = [_group(ard, shown, wording, style, footnotes) for shown in wording.shown]
@@ -62,57 +62,59 @@ def _group(
     footnotes: Footnotes,
 ) -> RowGroup:
     own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis, context=OBSERVED)
+    counts = f"n {plural(wording.unit_noun)} (n {plural(shown.row_noun)})"
     reason = next((row.error for row in own if row.stat_name == "n_rows" and row.error), "")
     if reason or not own:
         why = footnotes.mark(not_estimable(reason or "There are no results."))
         cells = (Cell(NOT_ESTIMABLE, (why,)),) * len(wording.arms)
-        return RowGroup(Cell(shown.with_unit), (Row(Cell(_counts_label(wording)), cells),))
+        return RowGroup(Cell(shown.with_unit), (Row(Cell(counts), cells),))
     arms = [own.select(group1_level=level) for level, _ in wording.arms]
-    rows = (*_by_arm(arms, own, wording, style, footnotes), *_within(own, wording, style))
+    counted = Row(Cell(counts), tuple(_counts(arm, style) for arm in arms))
+    rows = (counted, *_by_arm(arms, own, style, footnotes), *_within(own, wording, style))
     return RowGroup(Cell(shown.with_unit), rows)
 
 
-def _counts_label(wording: ObservedWording) -> str:
-    return f"n {plural(wording.unit_noun)} (n {plural(wording.row_noun)})"
+def _counts(arm: Ard, style: NumberStyle) -> Cell:
+    units, rows = (style.count(arm.number(name)) for name in ("n_units", "n_rows"))
+    return Cell(f"{units} ({rows})")
 
 
-def _by_arm(
-    arms: list[Ard], own: Ard, wording: ObservedWording, style: NumberStyle, footnotes: Footnotes
-) -> Iterator[Row]:
-    count = style.count
-    yield Row(
-        Cell(_counts_label(wording)),
-        tuple(Cell(f"{count(a.number('n_units'))} ({count(a.number('n_rows'))})") for a in arms),
-    )
+def _raw(value: float | None, decimals: float | None, style: NumberStyle) -> str:
+    """Write a value as measured; one that was computed has no decimals of its own."""
+    computed = decimals is not None and decimals > MOST_DECIMALS
+    return style.estimate(value) if computed else style.raw(value, decimals)
+
+
+def _by_arm(arms: list[Ard], own: Ard, style: NumberStyle, footnotes: Footnotes) -> Iterator[Row]:
     rule = own.text("below_rule")
     if rule:
         what = RULE_NAMES.get(rule, f"handled by the rule {rule}")
         mark = footnotes.mark(f"Below the lower limit of quantification (LLOQ): {what}.")
-        below = (
-            f"{count(a.number('n_below'))} ({style.percent(a.number('p_below'))})" for a in arms
-        )
-        yield Row(Cell("n (%) below LLOQ", (mark,)), tuple(Cell(_empty(text)) for text in below))
+        yield Row(Cell("n (%) below LLOQ", (mark,)), tuple(_below(arm, style) for arm in arms))
     geometric = any(arm.find("geo_mean") for arm in arms)
-    centre = []
-    for arm in arms:
+    name = "Geometric mean (geo. CV%)" if geometric else "Mean (SD)"
+    yield Row(Cell(name), tuple(_centre(arm, geometric, style) for arm in arms))
+    yield Row(Cell("Median (Q1, Q3)"), tuple(_quartiles(arm, style) for arm in arms))
+
+
+def _below(arm: Ard, style: NumberStyle) -> Cell:
+    count, share = style.count(arm.number("n_below")), style.percent(arm.number("p_below"))
+    return Cell(_empty(f"{count} ({share})"))
+
+
+def _centre(arm: Ard, geometric: bool, style: NumberStyle) -> Cell:
+    if geometric:
+        mean, spread = style.estimate(arm.number("geo_mean")), style.percent(arm.number("geo_cv"))
+    else:
         places = arm.number("decimals")
-        if geometric:
-            mean, spread = (
-                style.estimate(arm.number("geo_mean")),
-                style.percent(arm.number("geo_cv")),
-            )
-        else:
-            mean = style.mean(arm.number("mean"), places)
-            spread = style.mean(arm.number("sd"), places)
-        centre.append(Cell(_empty(f"{mean} ({spread})")))
-    yield Row(Cell("Geometric mean (geo. CV%)" if geometric else "Mean (SD)"), tuple(centre))
-    quartiles = []
-    for arm in arms:
-        texts = [
-            style.raw(arm.number(name), arm.number("decimals")) for name in ("median", "q1", "q3")
-        ]
-        quartiles.append(Cell(_empty(f"{texts[0]} ({texts[1]}, {texts[2]})")))
-    yield Row(Cell("Median (Q1, Q3)"), tuple(quartiles))
+        mean, spread = (style.mean(arm.number(name), places) for name in ("mean", "sd"))
+    return Cell(_empty(f"{mean} ({spread})"))
+
+
+def _quartiles(arm: Ard, style: NumberStyle) -> Cell:
+    places = arm.number("decimals")
+    median, q1, q3 = (_raw(arm.number(name), places, style) for name in ("median", "q1", "q3"))
+    return Cell(_empty(f"{median} ({q1}, {q3})"))
 
 
 def _within(own: Ard, wording: ObservedWording, style: NumberStyle) -> Iterator[Row]:
@@ -121,14 +123,13 @@ def _within(own: Ard, wording: ObservedWording, style: NumberStyle) -> Iterator[
     if not compared:
         return
     cells: list[Cell] = [EMPTY] * (len(wording.arms) - len(compared))
-    ratio = True
-    for row in compared:
-        pair = own.select(group1_level=row.group1_level)
-        ratio = pair.find("geo_mean") is not None
-        centre = (
-            style.ratio(pair.number("geo_mean")) if ratio else style.estimate(pair.number("mean"))
-        )
-        cells.append(Cell(_empty(f"{centre} ({style.count(row.stat)})")))
+    pairs = [own.select(group1_level=row.group1_level) for row in compared]
+    ratio = all(pair.find("geo_mean") for pair in pairs)
+    for pair in pairs:
+        centre = style.estimate(pair.number("mean"))
+        if ratio:
+            centre = style.ratio(pair.number("geo_mean"))
+        cells.append(Cell(_empty(f"{centre} ({style.count(pair.number('n_within'))})")))
     what = "Geometric mean of ratios" if ratio else "Mean of differences"
     yield Row(Cell(f"{what} within {plural(wording.unit_noun)} (n)"), tuple(cells))
 
