@@ -142,7 +142,6 @@ def _values(planned: PlannedCharacteristics, frame: pd.DataFrame) -> pd.DataFram
     for row in planned.rows:
         values = frame[row.variable.name]
         if row.variable.type == "factor":
-            codes = [code for code, _ in row.levels]
-            values = pd.Series(pd.Categorical(values.astype(object), categories=codes))
+            values = values.cat.set_categories([code for code, _ in row.levels])
         columns[row.variable.name] = values
     return pd.DataFrame(columns, index=frame.index)

@@ -257,9 +257,7 @@ class _Characteristics:
         if variable is None or variable.type is None:
             return
         if variable.type not in ("number", "factor"):
-            message = (
-                f"'{row.variable}' is a {variable.type}; only numbers and factors have a place."
-            )
+            message = f"'{row.variable}' is of type {variable.type}; rows are numbers and factors."
             self.document.report(at_name, message)
         elif row.missing and variable.type == "number":
             message = f"'{row.variable}' is a number; only levels of a factor can mean missing."

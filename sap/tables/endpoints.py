@@ -99,7 +99,7 @@ class _Layout:
     def _columns(self) -> Iterator[Column]:
         yield Column((Cell(plural(self.wording.unit_noun).capitalize()),))
         if any(self.rules.values()):
-            yield Column((Cell("<LLOQ, n (%)"),))
+            yield Column((Cell("<LLOQ n (%)"),))
         geometric = all(effect.geometric for effect in self.effects.values())
         for _, label in self.wording.arms:
             yield Column((Cell(label),), "Geometric LS mean" if geometric else "LS mean")
@@ -141,7 +141,7 @@ class _Layout:
         if self.effect is None:
             row = own.find("estimate", context=CONTRAST)
             unit = row.unit if row is not None else ""
-            texts.append(other_effect(self.effects[shown.endpoint].kind, unit))
+            texts.append(other_effect(self.effects[shown.endpoint].name.lower(), unit))
         if len(set(self.levels.values())) > 1:
             texts.append(f"The confidence level is {100 * self.levels[shown.endpoint]:g}%.")
         marks = tuple(self.footnotes.mark(text) for text in (*texts, *conditions(own)))

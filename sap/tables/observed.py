@@ -47,7 +47,7 @@ def observed_table(
     footnotes.note(
         f"CV, coefficient of variation; Q1, Q3, quartiles (SAS definition 5). Values are over "
         f"{units}: the results of a {wording.unit_noun} are first combined by their geometric "
-        "mean, or by their mean where no geometric mean is shown."
+        "mean, or by their mean where no geometric mean is shown. -, too few values."
     )
     groups = [_group(ard, shown, wording, style, footnotes) for shown in wording.shown]
     columns = tuple(Column((Cell(label),)) for _, label in wording.arms)

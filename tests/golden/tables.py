@@ -6,16 +6,34 @@ import dataclasses
 from pathlib import Path
 
 from sap.render.text import text_table
+from sap.tables.characteristics import characteristics_table
+from sap.tables.endpoints import endpoints_table
+from sap.tables.excluded_rows import excluded_rows_listing
 from sap.tables.numbers import number_style
+from sap.tables.observed import observed_table
 from sap.tables.primary import primary_table
 from tests.example_run import SINGULAR, WORDING, FakeFit, example_ard
+from tests.tables import described_example, endpoints_example
 
+CSR = number_style("csr")
+ONE_FAMILY = endpoints_example.WORDING.shown[:3]
 HERE = Path(__file__).parent
 
 
 def _primary(ard, style="csr", **wording):
     words = dataclasses.replace(WORDING, **wording)
     return text_table(primary_table(ard, words, number_style(style)))
+
+
+def _endpoints(gate="open", **wording):
+    table = endpoints_table(
+        endpoints_example.example(gate), endpoints_example.words(**wording), CSR
+    )
+    return text_table(table)
+
+
+def _described(layout, ard, wording):
+    return text_table(layout(ard, wording, CSR))
 
 
 GOLDEN = {
@@ -30,5 +48,26 @@ GOLDEN = {
         analyses=WORDING.analyses[:1],
         notice="",
         footnotes=("Prepared for the statistical analysis plan.",),
+    ),
+    "endpoints": lambda: _endpoints(shown=endpoints_example.WORDING.shown[:3]),
+    "endpoints_of_all_sorts": _endpoints,
+    "endpoints_gate_absent": lambda: _endpoints(
+        "absent", shown=endpoints_example.WORDING.shown[:3]
+    ),
+    "endpoints_in_no_family": lambda: _endpoints(
+        shown=tuple(dataclasses.replace(one, family="") for one in ONE_FAMILY)
+    ),
+    "characteristics": lambda: _described(
+        characteristics_table,
+        described_example.characteristics(),
+        described_example.CHARACTERISTICS_WORDING,
+    ),
+    "observed": lambda: _described(
+        observed_table, described_example.observed(), described_example.OBSERVED_WORDING
+    ),
+    "excluded_rows": lambda: _described(
+        excluded_rows_listing,
+        described_example.excluded_rows(),
+        described_example.LISTING_WORDING,
     ),
 }
