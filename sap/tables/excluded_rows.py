@@ -10,7 +10,6 @@ from sap.tables.display_wording import RowListingWording
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NumberStyle
-from sap.tables.populations import STAGES
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import DisplayedData, counted, plural
 
@@ -37,19 +36,12 @@ def excluded_rows_listing(
         One row for each row of data, or for each reason of an endpoint that lost many.
     """
     footnotes = Footnotes()
-    row_noun = plural(wording.row_noun)
     footnotes.note(
-        f"Single {row_noun} of a {wording.unit_noun} of the analysis set; {row_noun} of "
+        f"Rows of a {wording.unit_noun} of the analysis set; those of "
         f"{plural(wording.unit_noun)} outside of it are not listed."
     )
     groups = [_group(ard, shown, wording, style, footnotes) for shown in wording.shown]
-    headings = (
-        wording.level_label,
-        wording.row_noun.capitalize(),
-        "File and line",
-        "Step",
-        "Reason",
-    )
+    headings = (wording.level_label, "Row", "File and line", "Reason")
     columns = tuple(Column((Cell(words),), align="left") for words in headings)
     return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
 
@@ -68,8 +60,7 @@ def _group(
         text = row.stat_text if row.stat is None else style.count(row.stat)
         by_name.setdefault(row.stat_name, {})[place] = text
     reasons = by_name.get("excluded_row", {})
-    steps = {at: STAGES.get(kind, kind) for at, kind in by_name.get("excluded_step", {}).items()}
-    label = f"{shown.endpoint} {shown.title}: {counted(len(reasons), wording.row_noun)} taken out"
+    label = f"{shown.endpoint} {shown.title}: {counted(len(reasons), 'row')} taken out"
     if len(reasons) <= wording.most:
         arms = dict(shown.arms)
         rows = [
@@ -79,7 +70,6 @@ def _group(
                     Cell(arms.get(level, level)),
                     Cell(key),
                     Cell(f"{by_name['source_file'][at]}:{by_name['source_line'][at]}"),
-                    Cell(steps[at]),
                     Cell(reason),
                 ),
             )
@@ -88,15 +78,11 @@ def _group(
         ]
         return RowGroup(Cell(label), tuple(rows))
     mark = footnotes.mark(
-        f"More than {wording.most} {plural(wording.row_noun)}: counted by reason. Each one is in "
-        "the results file."
+        f"More than {wording.most} rows: counted by reason. Each one is in the results file."
     )
-    counts = Counter((steps[at], reason) for at, reason in reasons.items())
+    counts = Counter(reasons.values())
     rows = [
-        Row(
-            Cell(counted(number, wording.row_noun)),
-            (EMPTY, EMPTY, EMPTY, Cell(step), Cell(reason)),
-        )
-        for (step, reason), number in counts.items()
+        Row(Cell(counted(number, "row")), (EMPTY, EMPTY, EMPTY, Cell(reason)))
+        for reason, number in counts.items()
     ]
     return RowGroup(Cell(label, (mark,)), tuple(rows))

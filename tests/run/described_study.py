@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from sap.ard import Ard, ordered
+from sap.data import read_sources
+from sap.plan import Plan, make_plan
+from sap.run.described import describe_displays
+from sap.run.displays import lay_out_display
+from sap.spec import load_spec
+from sap.tables.numbers import number_style
+from sap.tables.table import Table
 from tests.house import ROOT
 
 SPECS = ROOT / "specs"
@@ -52,3 +60,20 @@ def write_descriptive(folder: Path) -> Path:
     text = "study: study.yml\nendpoints:\n" + "\n".join(endpoints) + "\ndisplays:" + displays
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def describe(folder: Path) -> tuple[Plan, Ard]:
+    """Read the study, and describe what its descriptive displays ask for; nothing is fitted."""
+    spec = load_spec(write_descriptive(folder))
+    plan = make_plan(spec)
+    described = describe_displays(spec, plan, read_sources(spec))
+    assert described.failures == ()
+    return plan, Ard(ordered(described.rows))
+
+
+def shown(plan: Plan, ard: Ard, number: str) -> Table:
+    """Lay one of the tables out."""
+    display = next(one for one in plan.displays if one.number == number)
+    table = lay_out_display(plan, display, ard, number_style("csr"), ())
+    assert isinstance(table, Table)
+    return table

@@ -122,29 +122,19 @@ def test_what_could_not_be_described_says_why():
 
 def test_many_rows_are_counted_by_reason():
     made = groups(excluded_rows_listing(excluded_rows(), LISTING_WORDING, CSR))
-    assert made["E1 Iron: 2 wells taken out"] == {
-        "r2": ["Plain", "P1/A1", "wells.csv:2", "Left out of the analysis", "Haemolysed <well>"],
-        "r3": [
-            "",
-            "P1/B2",
-            "wells.csv:3",
-            "Without a value that the model needs",
-            "Level is missing",
-        ],
+    assert made["E1 Iron: 2 rows taken out"] == {
+        "r2": ["Plain", "P1/A1", "wells.csv:2", "Haemolysed <well>"],
+        "r3": ["", "P1/B2", "wells.csv:3", "Level is missing"],
     }
-    assert made["E2 Zinc: 4 wells taken out"] == {
-        "3 wells": ["", "", "", "Left out of the analysis", "Haemolysed <well>"],
-        "1 well": ["", "", "", "Without a value that the model needs", "Level is missing"],
+    assert made["E2 Zinc: 4 rows taken out"] == {
+        "3 rows": ["", "", "", "Haemolysed <well>"],
+        "1 row": ["", "", "", "Level is missing"],
     }
     whole = dataclasses.replace(LISTING_WORDING, most=4)
-    assert (
-        len(
-            groups(excluded_rows_listing(excluded_rows(), whole, CSR))["E2 Zinc: 4 wells taken out"]
-        )
-        == 4
-    )
+    listed = groups(excluded_rows_listing(excluded_rows(), whole, CSR))
+    assert len(listed["E2 Zinc: 4 rows taken out"]) == 4
 
 
 def test_an_endpoint_that_lost_nothing_says_so():
     table = excluded_rows_listing(Ard(()), LISTING_WORDING, CSR)
-    assert list(groups(table)) == ["E1 Iron: 0 wells taken out", "E2 Zinc: 0 wells taken out"]
+    assert list(groups(table)) == ["E1 Iron: 0 rows taken out", "E2 Zinc: 0 rows taken out"]
