@@ -15,8 +15,10 @@ from sap.ard.statistics import STAT_LABELS
 STUDY = "study"
 DISPOSITION = "disposition"
 EXCLUSIONS = "exclusions"
+EXCLUDED_ROWS = "excluded_rows"
 LIMITS = "limits"
 SUMMARY = "summary"
+OBSERVED = "observed"
 MODEL = "model"
 COEFFICIENTS = "coefficients"
 ANOVA = "anova"
@@ -28,6 +30,7 @@ OVERALL_MEANS = "overall_means"
 OVERALL = "overall"
 MODIFICATION = "modification"
 MULTIPLICITY = "multiplicity"
+CHARACTERISTICS = "characteristics"
 VARIANCE_COMPONENTS = "variance_components"
 CONVERGENCE = "convergence"
 RESIDUALS = "residuals"
@@ -38,8 +41,10 @@ CONTEXTS: tuple[str, ...] = (
     STUDY,
     DISPOSITION,
     EXCLUSIONS,
+    EXCLUDED_ROWS,
     LIMITS,
     SUMMARY,
+    OBSERVED,
     MODEL,
     COEFFICIENTS,
     ANOVA,
@@ -51,6 +56,7 @@ CONTEXTS: tuple[str, ...] = (
     OVERALL,
     MODIFICATION,
     MULTIPLICITY,
+    CHARACTERISTICS,
     VARIANCE_COMPONENTS,
     CONVERGENCE,
     RESIDUALS,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sap.engines.base import Scale
 from sap.formula import Transformation
-from sap.spec import Complete, Estimand, LimitsRule, StudyHeader, TableStyle
+from sap.spec import Complete, DisplayKind, Estimand, LimitsRule, StudyHeader, TableStyle
 
 
 @dataclass(frozen=True)
@@ -330,14 +330,32 @@ class PlannedTable:
 
 @dataclass(frozen=True)
 class PlannedDisplay:
-    """A table, listing or figure about the data of endpoints' main analyses."""
+    """A table, listing or figure that is no endpoint's own.
+
+    Parameters
+    ----------
+    number, kind, title, file, footnotes
+        As declared; `file` is the stem of its files.
+    endpoint_ids
+        The endpoints whose main analyses it is about.
+    """
 
     number: str
-    kind: Literal["disposition", "limits", "exclusions", "flow"]
+    kind: DisplayKind
     title: str
     file: str
     footnotes: tuple[str, ...]
     endpoint_ids: tuple[str, ...]
+
+    @property
+    def variables(self) -> tuple[PlannedVariable, ...]:
+        """Variables that it reads beside those of the analyses."""
+        return ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Units of analysis sets that no analysis need have."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -359,9 +377,9 @@ class Plan:
     table_style
         How all tables look.
     displays
-        Tables, listings and figures about the data.
+        Tables, listings and figures that are no endpoint's own.
     families
-        Families of hypotheses.
+        Families of hypotheses, in the order of the study file.
     """
 
     study: StudyHeader

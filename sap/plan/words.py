@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sap.engines.catalogue import DDF_NAMES
 from sap.formula import Factor, FixedPart, MixedFormula, RandomTerm, Transformation, parse_formula
 from sap.formula import Variable as Named
+from sap.plan.display_words import display_in_words
 from sap.plan.planned import (
     Plan,
     PlannedAnalysis,
@@ -81,9 +82,8 @@ def plan_in_words(plan: Plan, width: int = 100) -> str:
     for source in plan.sources:
         lines += _row(f"File {source.name}", source.file, width)
     for display in plan.displays:
-        of = f"{display.kind} of {', '.join(display.endpoint_ids)}"
-        shown = f"{display.number} {display.title} ({of}; files {display.file}.*)"
-        lines += _row("Display", shown, width)
+        for label, text in display_in_words(display):
+            lines += _row(label, text, width)
     for family in plan.families:
         lines += _row(f"Family {family.name}", _family(plan, family), width)
     main: dict[str, PlannedAnalysis] = {}

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sap.formula import MixedFormula
 from sap.spec.condition import Condition
+from sap.spec.display import ANY_DISPLAY, Display
 from sap.spec.exclusion import Exclusion
 from sap.spec.fields import (
     CODE,
@@ -271,24 +272,6 @@ class Endpoint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Display:
-    """A table or figure about the data of endpoints rather than their models."""
-
-    number: str = entry(TABLE_NUMBER, "For example 14.1.1.")
-    kind: Literal["disposition", "limits", "exclusions", "flow"] = entry(
-        choice("disposition", "limits", "exclusions", "flow"),
-        "disposition (what each step took away), limits (values beyond the limits of "
-        "quantification), exclusions (a listing of units) or flow (a figure).",
-    )
-    title: str = entry(TEXT, "Title line.")
-    file: str = entry(FILE_STEM, "Name of the output files, without extension.")
-    of: tuple[str, ...] = entry(
-        ListOf(IDENTIFIER, 1), "Ids of the endpoints whose main analyses it is about."
-    )
-    footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
-
-
-@dataclass(frozen=True, kw_only=True)
 class EndpointFile:
     """An endpoint file: endpoints of one study, analysed by one engine."""
 
@@ -306,7 +289,9 @@ class EndpointFile:
         default=(),
     )
     displays: tuple[Display, ...] = entry(
-        ListOf(PartOf(Display)), "Tables, listings and figures about their data.", default=()
+        ListOf(ANY_DISPLAY),
+        "Tables of several endpoints; tables, listings and figures about data.",
+        default=(),
     )
 
 

@@ -122,18 +122,14 @@ class DisplayedData:
     arms: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class DisplayWording:
-    """What a display about data takes from the plan: words and names, no results.
+@dataclass(frozen=True, kw_only=True)
+class TitleBlock:
+    """The words around a display, whatever it shows.
 
     Parameters
     ----------
     number, title, population, protocol, notice
         As in `Wording`.
-    unit_label, unit_noun, row_noun
-        The unit of the analysis set as a label and as a noun, and what a row is.
-    shown
-        The endpoints, in order.
     footnotes
         Further notes on the whole display.
     """
@@ -143,11 +139,25 @@ class DisplayWording:
     population: str
     protocol: str
     notice: str
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisplayWording(TitleBlock):
+    """What a display about data takes from the plan: words and names, no results.
+
+    Parameters
+    ----------
+    unit_label, unit_noun, row_noun
+        The unit of the analysis set as a label and as a noun, and what a row is.
+    shown
+        The endpoints, in order.
+    """
+
     unit_label: str
     unit_noun: str
     row_noun: str
     shown: tuple[DisplayedData, ...]
-    footnotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
