@@ -21,7 +21,7 @@ from analyses.sclero_jak.assays import (
     RESPONSES,
     Response,
 )
-from analyses.sclero_jak.chance import normal
+from analyses.sclero_jak.chance import current_seed, normal
 from analyses.sclero_jak.clinic import Donor, probability_ild
 
 LOG_DIFFUSE = math.log(a.MODIFIER_DIFFUSE)
@@ -175,7 +175,7 @@ def make_truth(donors: list[Donor]) -> dict[str, object]:
         }
     return {
         "data_origin": a.DATA_ORIGIN,
-        "seed": a.SEED,
+        "seed": current_seed(),
         "scale": "ratios are exp of differences of natural logs; SDs are of natural logs",
         "primary": {
             "endpoint": "CCL18 concentration, unstimulated, ruxolitinib / vehicle, SSc donors",
