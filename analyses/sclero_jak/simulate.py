@@ -20,6 +20,7 @@ from analyses.sclero_jak.assumptions import DATA_ORIGIN, SEED
 from analyses.sclero_jak.chance import seeded
 from analyses.sclero_jak.clinic import make_donors
 from analyses.sclero_jak.cytometry import make_flow
+from analyses.sclero_jak.estimands import written_effects
 from analyses.sclero_jak.handover.files import make_files
 from analyses.sclero_jak.laboratory import make_cultures, make_layout
 from analyses.sclero_jak.serum import make_serum_flow, make_serum_plates, make_serum_wells, pair_up
@@ -62,7 +63,7 @@ def simulate(seed: str = SEED) -> tuple[Tables, dict[str, object]]:
             "hd_serum": make_serum_wells(pairing, serum_plates),
             "hd_serum_flow": make_serum_flow(pairing),
         }
-        return tables, make_truth(donors)
+        return tables, make_truth(donors) | {"endpoints": written_effects()}
 
 
 def study_files(seed: str = SEED) -> dict[str, bytes]:
