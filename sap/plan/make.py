@@ -137,6 +137,8 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         design=_design(spec, endpoint, analysis),
         table=endpoint.table.number,
         diagnostics=analysis.diagnostics,
+        kind=analysis.kind,
+        within=analysis.test.within if analysis.test else analysis.leave_out or "",
     )
 
 
@@ -222,6 +224,7 @@ def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     if data.where is not None:
         conditions.append(data.where)
     names += [name for condition in conditions for name in condition.variables]
+    names += [analysis.test.within] if analysis.test is not None else []
     dataset = spec.datasets[data.dataset]
     names += [chosen.unit, *dataset.layers, *dataset.sampled]
     limits = spec.variables[analysis.model.formula.response.variable].limits

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sap.engines.base import Scale
+from sap.engines.base import AnalysisKind, Scale
 from sap.formula import Transformation
 from sap.spec import Complete, Estimand, LimitsRule, StudyHeader, TableStyle
 
@@ -194,6 +194,11 @@ class PlannedAnalysis:
         Number of the table that shows it.
     diagnostics
         What else is reported of the fit.
+    kind
+        What is done: a mixed model, a test on unit means in its place, or the model without
+        each unit in turn.
+    within
+        The unit whose means are paired, or which is left out; empty for a mixed model.
     """
 
     endpoint_id: str
@@ -221,6 +226,8 @@ class PlannedAnalysis:
     design: PlannedDesign
     table: str
     diagnostics: tuple[str, ...] = ()
+    kind: AnalysisKind = "mixed-model"
+    within: str = ""
 
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the analysis.

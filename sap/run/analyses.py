@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any
+from typing import Any, cast, get_args
 
 from sap.ard.data import data_rows
 from sap.ard.diagnostics import diagnostic_rows
+from sap.ard.leave_one_out import failed_leave_one_out_rows, leave_one_out_rows
 from sap.ard.model import (
     LEVEL_SEPARATOR,
     Result,
+    fact_rows,
     failed_rows,
     model_rows,
     planned_rows,
 )
+from sap.ard.paired import failed_paired_rows, paired_rows
 from sap.ard.rows import MODEL, Analysis, ArdRow
 from sap.data.analysis import AnalysisData
-from sap.engines.base import ContrastRequest, FittedModel
+from sap.engines.base import (
+    AnalysisKind,
+    ContrastRequest,
+    FittedModel,
+    PairedKind,
+    PairedRequest,
+)
 from sap.errors import AnalysisError, ConvergenceError, DesignError
-from sap.fitting import fit
+from sap.fitting import fit, paired_test
 from sap.formula import parse_formula
 from sap.plan.planned import PlannedAnalysis
 
 # The two log-likelihoods are the same sum in another order; this is rounding, no more.
 CERTIFIED = 1e-8
+PAIRED = get_args(PairedKind)
 
 
 @dataclass(frozen=True)
@@ -71,8 +81,7 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
         When the data can never identify the model: the spec or the data are wrong, and
         no row should stand for it.
     """
-    analysis = Analysis(planned.endpoint_id, planned.analysis_id)
-    result = result_of(planned)
+    analysis = analysis_of(planned)
     rows = [*data_rows(analysis, planned, data), *_asked(analysis, planned)]
     facts: dict[str, Any] = {
         "endpoint": planned.endpoint_id,
@@ -83,25 +92,120 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            fitted = _fit(planned, data)
-            modelled = list(model_rows(analysis, fitted, result))
-            modelled += diagnostic_rows(
-                analysis, fitted, result, planned.diagnostics, data.unit, data.source_lines
-            )
-            if certify:
-                modelled.append(_certified(analysis, fitted))
-            rows += modelled
-            facts |= _facts(fitted)
+            found, new_facts = DONE_BY_KIND[planned.kind](analysis, planned, data, certify)
+            rows += found
+            facts |= new_facts
         except DesignError:
             raise
         except AnalysisError as error:
             failure = " ".join(problem.message for problem in error.problems)
-            places = expected_places(planned)
-            components = list(expected_components(planned))
-            rows += failed_rows(analysis, result, *places, components, failure)
+            rows += _failed(analysis, planned, failure)
     facts["failure"] = failure or None
     facts["warnings"] = sorted({f"{w.category.__name__}: {w.message}" for w in caught})
     return Outcome(tuple(rows), failure, facts)
+
+
+def analysis_of(planned: PlannedAnalysis) -> Analysis:
+    """Say whose rows are made.
+
+    Parameters
+    ----------
+    planned
+        The analysis.
+
+    Returns
+    -------
+    Analysis
+        It knows whether it is a sensitivity analysis.
+    """
+    return Analysis(planned.endpoint_id, planned.analysis_id, not planned.confirmatory)
+
+
+Found = tuple[list[ArdRow], dict[str, Any]]
+
+
+def _mixed_model(
+    analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
+) -> Found:
+    fitted, result = _fit(planned, data), result_of(planned)
+    rows = list(model_rows(analysis, fitted, result))
+    rows += diagnostic_rows(
+        analysis, fitted, result, planned.diagnostics, data.unit, data.source_lines
+    )
+    if certify:
+        rows.append(_certified(analysis, fitted))
+    return rows, _facts(fitted)
+
+
+def _leave_one_out(
+    analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
+) -> Found:
+    fitted = _fit(planned, data)
+    rows = list(fact_rows(analysis, fitted))
+    rows += leave_one_out_rows(analysis, fitted, result_of(planned), planned.within)
+    if certify:
+        rows.append(_certified(analysis, fitted))
+    return rows, _facts(fitted)
+
+
+def _paired(
+    analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
+) -> Found:
+    request = paired_request(planned)
+    found = paired_test(data.frame, request, planned.engine)
+    labels = dict(planned.variable(planned.contrast.of).levels)
+    rows = list(paired_rows(analysis, found, request, result_of(planned), labels))
+    return rows, {"engine": found.engine, "rows_used": len(data.frame), "pairs": found.n_pairs}
+
+
+DONE_BY_KIND: Mapping[
+    AnalysisKind, Callable[[Analysis, PlannedAnalysis, AnalysisData, bool], Found]
+] = {
+    "mixed-model": _mixed_model,
+    "leave-one-out": _leave_one_out,
+    "paired-t": _paired,
+    "wilcoxon": _paired,
+}
+
+
+def paired_request(planned: PlannedAnalysis) -> PairedRequest:
+    """Say which paired test an analysis asks for.
+
+    Parameters
+    ----------
+    planned
+        An analysis of the kind ``paired-t`` or ``wilcoxon``.
+
+    Returns
+    -------
+    PairedRequest
+    """
+    contrast = planned.contrast
+    (level,) = (
+        code for code, _ in planned.variable(contrast.of).levels if code != contrast.reference
+    )
+    return PairedRequest(
+        kind=cast(PairedKind, planned.kind),
+        response=planned.response,
+        transformation=planned.transformation,
+        unit=planned.within,
+        arm=contrast.of,
+        level=level,
+        reference=str(contrast.reference),
+        conf_level=contrast.conf_level,
+    )
+
+
+def _failed(analysis: Analysis, planned: PlannedAnalysis, reason: str) -> Iterator[ArdRow]:
+    """Make the rows that the analysis would have had, without numbers."""
+    result, (means, contrasts) = result_of(planned), expected_places(planned)
+    if planned.kind == "mixed-model":
+        components = list(expected_components(planned))
+        yield from failed_rows(analysis, result, means, contrasts, components, reason)
+    elif planned.kind == "leave-one-out":
+        yield from failed_leave_one_out_rows(analysis, result, contrasts, planned.within, reason)
+    else:
+        yield from failed_paired_rows(analysis, paired_request(planned), result, reason)
 
 
 def _fit(planned: PlannedAnalysis, data: AnalysisData) -> FittedModel:
@@ -145,13 +249,21 @@ def result_of(planned: PlannedAnalysis) -> Result:
 
 
 def _asked(analysis: Analysis, planned: PlannedAnalysis) -> Iterator[ArdRow]:
-    options = {
-        "formula": planned.formula,
+    options: dict[str, str] = {
+        "analysis_kind": planned.kind,
         "transformation": planned.transformation,
-        "method": planned.method,
-        "ddf": planned.ddf,
-        "singular_policy": planned.singular,
-        "optimizer": planned.optimizer,
+    }
+    if planned.within:
+        options["within"] = planned.within
+    if planned.kind not in PAIRED:
+        options |= {
+            "formula": planned.formula,
+            "method": planned.method,
+            "ddf": planned.ddf,
+            "singular_policy": planned.singular,
+            "optimizer": planned.optimizer,
+        }
+    options |= {
         "engine": planned.engine,
         "contrast_method": planned.contrast.method,
         "adjust": planned.contrast.adjust,

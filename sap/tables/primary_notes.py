@@ -159,7 +159,7 @@ def conditions(ard: Ard) -> Iterator[str]:
     str
         A footnote.
     """
-    for row in ard.select(context=MODEL, stat_name="condition"):
+    for row in ard.select(kind=MODEL, stat_name="condition"):
         if row.stat_text == "singular":
             yield f"Singular fit, at the boundary of its parameters: {row.warning}"
         elif row.stat_text != "note":
