@@ -289,8 +289,8 @@ class _Results:
 
     def remarks(self, label: str, confirmatory: _Results) -> Iterator[str]:
         """Go through the footnotes of a sensitivity analysis."""
-        yield from notes.conditions(self.ard)
         yield from about.kind(self.ard)
+        yield from notes.conditions(self.ard)
         yield from about.interactions(self.ard, self.wording, self.style)
         if self.leaves_out:
             yield from about.left_out(self.ard, label, self.style, self.written)

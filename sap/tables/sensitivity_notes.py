@@ -69,7 +69,7 @@ def interactions(ard: Ard, wording: Wording, style: NumberStyle) -> Iterator[str
         names = [wording.labels.get(part, part) for part in parts]
         named = " and ".join(inside_a_sentence(name) for name in names)
         yield (
-            f"Interaction of {named}: F({style.count(of['num_df'])}, {style.df(of['den_df'])}) "
+            f"Interaction of {named}: F({style.count(of['num_df'])}, {style.df(of['den_df'])}) = "
             f"{style.statistic(of['statistic'])}, p-value {style.p_value(of['p_value'])}."
         )
 
