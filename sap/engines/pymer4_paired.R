@@ -32,6 +32,9 @@ sap_paired <- function(kind, value, unit, treated, transformation, level) {
 }
 
 sap_paired_t <- function(d, level) {
+  if (length(d) > 1 && !(stats::sd(d) / sqrt(length(d)) > 1e-12 * max(abs(d)))) {
+    stop("all differences are the same", call. = FALSE)
+  }
   test <- stats::t.test(d, conf.level = level)
   list(
     estimate = test$estimate, conf_low = test$conf.int[1], conf_high = test$conf.int[2],

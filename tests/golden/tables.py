@@ -8,7 +8,14 @@ from pathlib import Path
 from sap.render.text import text_table
 from sap.tables.numbers import number_style
 from sap.tables.primary import primary_table
-from tests.example_run import SINGULAR, WORDING, FakeFit, example_ard
+from tests.example_run import (
+    KINDS_WORDING,
+    SINGULAR,
+    WORDING,
+    FakeFit,
+    example_ard,
+    example_kinds,
+)
 
 HERE = Path(__file__).parent
 
@@ -24,6 +31,9 @@ GOLDEN = {
     "primary_failed": lambda: _primary(example_ard(fails=True)),
     "primary_singular_slopes": lambda: _primary(
         example_ard(FakeFit(conditions=[SINGULAR], slopes=True))
+    ),
+    "primary_kinds": lambda: text_table(
+        primary_table(example_kinds(), KINDS_WORDING, number_style("csr"))
     ),
     "primary_alone": lambda: _primary(
         example_ard(),

@@ -69,7 +69,7 @@ def test_the_results_are_those_of_the_data(spec):
     assert ard.number("n_removed_units", variable="set", **main) == 1
     below = ard.number("n_below", group1_level="W", **main)
     assert below > 0
-    assert ard.number("n_rows", group1_level="W", context="summary", analysis="low_drop") == (
+    assert ard.number("n_rows", group1_level="W", kind="summary", analysis="low_drop") == (
         22 - below
     )
     # The rule leaves rows out; they are counted all the same.

@@ -85,7 +85,7 @@ def test_another_kind_of_effect_is_footnoted():
             stat_text="difference" if row.stat_name == "scale" else row.stat_text,
             unit="pg/mL" if row.stat_name == "estimate" else row.unit,
         )
-        if (row.analysis, row.context) == ("adjusted", CONTRAST)
+        if (row.analysis, row.kind) == ("adjusted", CONTRAST)
         else row
         for row in example_ard()
     ]
@@ -99,7 +99,7 @@ def test_another_kind_of_effect_is_footnoted():
 def test_marks_of_one_row_stand_in_order():
     rows = [
         dataclasses.replace(row, stat_text="difference")
-        if (row.analysis, row.context, row.stat_name) == ("m2a", CONTRAST, "scale")
+        if (row.analysis, row.kind, row.stat_name) == ("m2a", CONTRAST, "scale")
         else row
         for row in example_ard()
     ]
