@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sap.ard.model import LEVEL_SEPARATOR, Result
+from sap.ard.model import LEVEL_SEPARATOR, NOT_ESTIMABLE_REASON, Result
 from sap.ard.rows import FAILURE, LEAVE_ONE_OUT, MODEL, Analysis, ArdRow
 from sap.engines.base import FittedModel
 
@@ -40,7 +40,7 @@ def leave_one_out_rows(
     ------
     ArdRow
         Rows of the context leave_one_out, each with the unit that gives it in
-        `variable_level` (the first of several); and a row of the context model for units
+        `variable_level` (of several the first by name); and a row of the context model for units
         without which there is no fit.
 
     Raises
@@ -142,12 +142,14 @@ def _extremes(
 
     yield row("scale", text=result.effect, error=error)
     yield row("n_left_out", len(records) or None, error=error)
-    known = [record for record in records if record["estimate"] == record["estimate"]]
-    absent = error or ("" if known else "There is no estimate without any one unit.")
     for name, (statistic, largest) in EXTREMES.items():
         sign = -1.0 if largest else 1.0
         # The smaller name where two units give the same: no order of the data decides.
-        ends = sorted((sign * record[statistic], str(record["left_out"])) for record in known)
+        ends = sorted(
+            (sign * record[statistic], str(record["left_out"]))
+            for record in records
+            if record[statistic] == record[statistic]
+        )
         value, left_out = (sign * ends[0][0], ends[0][1]) if ends else (None, "")
         in_units = request.type == "link" and statistic in IN_UNITS
         yield row(
@@ -155,5 +157,5 @@ def _extremes(
             value,
             variable_level=left_out,
             unit=result.unit if in_units else "",
-            error=absent,
+            error=error or ("" if ends else NOT_ESTIMABLE_REASON),
         )

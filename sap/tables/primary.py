@@ -272,7 +272,7 @@ class _Results:
             parts = [self.wording.levels_in_words(factors[0], within)] if within else []
             parts += [self.wording.contrast(label)] if several else []
             name = f"{self.title}: {', '.join(parts)}" if parts else self.title
-            cells = here.range(label) if self.leaves_out else here.estimate_and_p(label)
+            cells = here.extremes(label) if self.leaves_out else here.estimate_and_p(label)
             blank = (EMPTY,) * (len(self.wording.arms) - 2)
             marks = tuple(self.footnotes.mark(text) for text in here.remarks(label, confirmatory))
             yield Row(Cell(name, tuple(sorted(marks, key=int))), (*cells, *blank))
@@ -302,7 +302,7 @@ class _Results:
         texts = (self.estimate_and_interval(CONTRAST, label), self.p_value(label))
         return self.cell(texts[0], CONTRAST, label), self.cell(texts[1], CONTRAST, label)
 
-    def range(self, label: str) -> tuple[Cell, Cell]:
+    def extremes(self, label: str) -> tuple[Cell, Cell]:
         """Write the lowest and the highest estimate; the largest p stands in the footnote."""
         low, high = (
             self.written(self.number(LEAVE_ONE_OUT, name, label))
