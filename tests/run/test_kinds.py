@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import sap.fitting
-from sap.errors import AnalysisError, ConvergenceError
+from sap.errors import AnalysisError, ConvergenceError, DesignError
 from sap.qc import Verdict, programmes, run_qc
 from sap.run import analyses, run
 from sap.run.progress import Progress
@@ -231,3 +231,27 @@ def test_r_agrees_on_pairs_and_leaves_leaving_out_alone(spec):
     (each,) = [one for one in result.findings.analyses if one.analysis == "each"]
     assert each.reason == "Engine 'pymer4' has no kind: leave-one-out."
     assert result.exit_code == 0
+
+
+def test_pairs_of_no_units_stop_the_run(spec, tmp_path):
+    """Each flask has one arm; given both under one name, two pairs a brewer pass for units."""
+    study = tmp_path / "specs" / "study.yml"
+    text = study.read_text(encoding="utf-8")
+    text = text.replace("flask: flask_id, ethanol", "flask: flask_id, twin: twin, ethanol")
+    text = text.replace(
+        "  flask: {label: Flask, type: id}",
+        "  flask: {label: Flask, type: id}\n  twin: {label: Twin, type: id}",
+    )
+    study.write_text(text, encoding="utf-8")
+    path = tmp_path / "data" / "readings.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    twins = [f"{line},{line[:3]}{line.split(',')[0][-2:]}" for line in lines]
+    path.write_text("\n".join([f"{head},twin", *twins]) + "\n", encoding="utf-8")
+    spec.write_text(
+        spec.read_text(encoding="utf-8").replace(
+            "kind: paired-t, within: brewer", "kind: paired-t, within: twin"
+        ),
+        encoding="utf-8",
+    )
+    with pytest.raises(DesignError, match="E1 pairs: Twins are paired, but several are of one"):
+        quiet(spec)
