@@ -76,7 +76,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             weights=("equal", "proportional"),
             singular=("keep", "error"),
             optimizers=("lme4",),
-            # Not leave-one-out: each unit is a fit of its own there, minutes instead of a second.
+            # Not leave-one-out: each unit would be a fit of its own, half a second or more in R.
             kinds=("mixed-model", "paired-t", "wilcoxon"),
         ),
     }
