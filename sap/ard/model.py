@@ -87,7 +87,7 @@ def model_rows(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator
     AnalysisError
         When the engine cannot give one of them.
     """
-    yield from _facts(analysis, fit)
+    yield from fact_rows(analysis, fit)
     yield from _frame_rows(analysis, COEFFICIENTS, fit.coefficients, STATISTICS, "term")
     yield from _frame_rows(analysis, ANOVA, fit.anova(type=3), TESTS, "term")
     yield from _means(analysis, fit, result)
@@ -172,7 +172,21 @@ def failed_rows(
     yield analysis.row(FAILURE, "failure", text=reason, error=reason)
 
 
-def _facts(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
+def fact_rows(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
+    """Make the rows of what became of a fit.
+
+    Parameters
+    ----------
+    analysis
+        Whose rows they are.
+    fit
+        The model.
+
+    Yields
+    ------
+    ArdRow
+        Rows of the context model.
+    """
     for name, version in fit.versions().items():
         yield analysis.row(MODEL, "engine_version", text=version, variable=name)
     yield analysis.row(MODEL, "n_obs", fit.n_obs)

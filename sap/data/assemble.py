@@ -102,11 +102,15 @@ def _unit_table(unit: str, sources: Mapping[str, SourceTable]) -> SourceTable:
 
 
 def _of_the_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:
-    """List name and label of the variables without which a row has no use."""
+    """List name and label of the variables without which a row has no use.
+
+    A paired test has the rows of the model in whose place it stands.
+    """
     names = [*parse_formula(analysis.formula).variables]
     names += [analysis.contrast.of, *analysis.contrast.by]
     if analysis.complete is not None:
         names += [analysis.complete.of, analysis.complete.within]
+    names += [analysis.within] if analysis.within else []
     return [(name, analysis.variable(name).label) for name in dict.fromkeys(names)]
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from sap.data.analysis import AnalysisData
 from sap.design.crossing import crossing
 from sap.design.finding import RULES, Finding
 from sap.design.layout import Design
 from sap.design.levels import empty_cells, few_groups, few_units
+from sap.design.pairs import pairs
 from sap.design.random_terms import identifiability, little_evidence, unseen_slopes
 from sap.design.replication import pseudo_replication, replication
 from sap.design.responses import assumed_alike, two_in_one
 from sap.design.words import noun
+from sap.engines.base import PairedKind
 from sap.errors import DesignError, Problem
 from sap.formula import parse_formula
 from sap.plan.planned import PlannedAnalysis
@@ -76,19 +78,21 @@ def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Fin
         Errors first, then warnings, then notes.
     """
     reasons = accepted or {}
-    found = [
-        finding
-        if finding.severity == "note"
-        else replace(finding, accepted=reasons.get(finding.rule, ""))
-        for check in _CHECKS
-        for finding in check(design)
-    ]
+    found = [*_judged((finding for check in _CHECKS for finding in check(design)), reasons)]
     found += [
         _nothing_to_accept(rule)
         for rule in reasons
         if not any(f.rule == rule and f.accepted for f in found)
     ]
     return tuple(sorted(found, key=lambda one: (_RANK[one.severity], _PLACE[one.rule])))
+
+
+def _judged(found: Iterable[Finding], reasons: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Note the reasons to go on in spite of a finding."""
+    return tuple(
+        one if one.severity == "note" else replace(one, accepted=reasons.get(one.rule, ""))
+        for one in found
+    )
 
 
 def _nothing_to_accept(rule: str) -> Finding:
@@ -134,7 +138,11 @@ def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
         },
         minimum=asked.minimum,
     )
-    found = find(design, dict(asked.accept))
+    if planned.kind in get_args(PairedKind):
+        # No model is fitted: what the spec accepts of one is no matter here.
+        found = _judged(pairs(design, planned.within), dict(asked.accept))
+    else:
+        found = find(design, dict(asked.accept))
     return Checked(planned.endpoint_id, planned.analysis_id, planned.title, design, found)
 
 

@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sap.ard import Ard
-from sap.ard.rows import CONTRAST, FAILURE, ArdRow
+from sap.ard.rows import CONTRAST, FAILURE, LEAVE_ONE_OUT
 from sap.figures.forest import Dashed, Forest, ForestRow
 from sap.tables.effects import Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import SENSITIVITY, not_estimable
 from sap.tables.subgroup_results import ABSENT
 from sap.tables.wording import Wording, inside_a_sentence
-
-LEAVE_ONE_OUT = "leave_one_out"
-# What a context of a sensitivity analysis begins with.
-PREFIX = "sensitivity: "
 
 
 def sensitivity_forest(
@@ -43,7 +39,7 @@ def sensitivity_forest(
     """
     endpoint = ard.select(endpoint=wording.endpoint)
     own, *others = [
-        _Results(_own_contexts(endpoint.select(analysis=name)), style, title)
+        _Results(endpoint.select(analysis=name), style, title, wording)
         for name, title in wording.analyses
     ]
     first = [*own.rows(own)]
@@ -70,15 +66,6 @@ def sensitivity_forest(
     )
 
 
-def _own_contexts(ard: Ard) -> Ard:
-    """Give the rows of a sensitivity analysis the contexts of the endpoint's own analysis."""
-
-    def renamed(row: ArdRow) -> ArdRow:
-        return replace(row, context=row.context.removeprefix(PREFIX))
-
-    return Ard(tuple(renamed(row) for row in ard))
-
-
 @dataclass(frozen=True)
 class _Results(Effects):
     """The results of one analysis."""
@@ -86,22 +73,18 @@ class _Results(Effects):
     ard: Ard
     style: NumberStyle
     title: str
-
-    @property
-    def scale(self) -> str:
-        """What is estimated, by whichever kind of analysis."""
-        found = (self.ard.text("scale", context=name) for name in (CONTRAST, LEAVE_ONE_OUT))
-        return next(filter(None, found), "")
+    wording: Wording
 
     def rows(self, own: _Results) -> Iterator[ForestRow]:
         """Give a row a contrast, beside those of the endpoint's own analysis."""
-        is_range = bool(len(self.ard.select(context=LEAVE_ONE_OUT)))
-        context = LEAVE_ONE_OUT if is_range else CONTRAST
-        results = self.ard.select(context=context)
+        is_range = bool(len(self.ard.select(kind=LEAVE_ONE_OUT)))
+        results = self.ard.select(kind=LEAVE_ONE_OUT if is_range else CONTRAST)
         places = list(dict.fromkeys((row.group1_level, row.group2_level) for row in results))
         several = len({label for label, _ in places}) > 1
         for label, within in places or [("", "")]:
-            parts = [part for part in (within, label if several else "") if part]
+            factors = results.values("group2")[0] if within else ""
+            parts = [self.wording.levels_in_words(factors, within)] if within else []
+            parts += [self.wording.contrast(label)] if several else []
             name = f"{self.title}: {', '.join(parts)}" if parts else self.title
             found = results.select(group1_level=label, group2_level=within)
             row = self._range(name, found) if is_range else self._row(name, found)
@@ -133,10 +116,10 @@ class _Results(Effects):
     @property
     def reasons(self) -> Iterator[str]:
         """Why something is not estimable."""
-        rows = [row for row in self.ard if row.context in (CONTRAST, LEAVE_ONE_OUT)]
+        rows = [row for row in self.ard if row.kind in (CONTRAST, LEAVE_ONE_OUT)]
         yield from (row.error for row in rows if row.error)
         if not rows:
-            yield self.ard.text("failure", context=FAILURE) or ABSENT
+            yield self.ard.text("failure", kind=FAILURE) or ABSENT
 
 
 def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow]) -> Iterator[str]:
@@ -145,7 +128,7 @@ def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow])
         f"of the diamond: {own.interval_name}; an arrow where it leaves the axis. Solid line: no "
         "effect; dashed line: the endpoint's own estimate."
     )
-    if any(len(results.ard.select(context=LEAVE_ONE_OUT)) for results in others):
+    if any(len(results.ard.select(kind=LEAVE_ONE_OUT)) for results in others):
         yield "A bar without a square: lowest to highest estimate with each unit left out in turn."
     used = {
         "CI, confidence interval": True,

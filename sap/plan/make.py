@@ -133,6 +133,8 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         label=endpoint.label or spec.variables[model.formula.response.variable].label,
         family=next((n for n, one in spec.families.items() if endpoint.id in one.of), ""),
         subgroup=_subgroup(spec, analysis),
+        kind=analysis.kind,
+        within=analysis.test.within if analysis.test else analysis.leave_out or "",
     )
 
 
@@ -236,6 +238,7 @@ def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     if data.where is not None:
         conditions.append(data.where)
     names += [name for condition in conditions for name in condition.variables]
+    names += [analysis.test.within] if analysis.test is not None else []
     dataset = spec.datasets[data.dataset]
     names += [chosen.unit, *dataset.layers, *dataset.sampled]
     limits = spec.variables[analysis.model.formula.response.variable].limits

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sap.engines.base import Scale
+from sap.engines.base import AnalysisKind, Scale
 from sap.formula import Transformation
 from sap.spec import Complete, DisplayKind, Estimand, LimitsRule, StudyHeader, TableStyle
 
@@ -260,6 +260,11 @@ class PlannedAnalysis:
         Name of the family that tests it; empty for none.
     subgroup
         The variable that may modify the effect, or None.
+    kind
+        What is done: a mixed model, a test on unit means in its place, or the model without
+        each unit in turn.
+    within
+        The unit whose means are paired, or which is left out; empty for a mixed model.
     """
 
     endpoint_id: str
@@ -290,6 +295,8 @@ class PlannedAnalysis:
     label: str = ""
     family: str = ""
     subgroup: PlannedSubgroup | None = None
+    kind: AnalysisKind = "mixed-model"
+    within: str = ""
 
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the analysis.

@@ -56,6 +56,18 @@ PROCEDURES = {
     "fixed-sequence": "in this fixed sequence",
     "graph": "graphical procedure of Bretz and Maurer",
 }
+_PAIRED = {
+    "paired-t": "t test of the differences of each {unit}, in the place of the mixed model: its "
+    "rows are averaged by arm on the scale of the response; a {unit} with one arm is left out",
+    "wilcoxon": "signed rank test (Wilcoxon) of the differences of each {unit}, in the place of "
+    "the mixed model: its rows are averaged by arm on the scale of the response; a {unit} with "
+    "one arm is left out; exact p-value, also with ties, differences of zero dropped for it; "
+    "Hodges-Lehmann estimate and its exact interval",
+}
+_LEFT_OUT = (
+    "each {unit} in turn; reported: the range of the estimates, the {unit}s that give its ends, "
+    "the range of the confidence limits, the largest p-value"
+)
 _LABEL_WIDTH = 20
 
 
@@ -200,6 +212,13 @@ def _rows(plan: Plan, analysis: PlannedAnalysis) -> Iterator[tuple[str, str]]:
     response = analysis.variable(analysis.response)
     unit = f" ({response.unit})" if response.unit else ""
     yield "Response", f"{response.label}{unit}: {_SCALES[analysis.transformation]}"
+    if analysis.kind in _PAIRED:
+        yield "Paired test", _PAIRED[analysis.kind].format(unit=analysis.within)
+        yield "Contrast", _contrast(analysis)
+        yield "Test", _test(analysis)
+        return
+    if analysis.kind == "leave-one-out":
+        yield "Left out", _LEFT_OUT.format(unit=analysis.within)
     yield "Formula", analysis.formula
     yield "Fixed effects", _fixed(formula.fixed, analysis)
     for term in formula.random:
@@ -359,6 +378,8 @@ def _subgroups(analysis: PlannedAnalysis) -> str:
 
 def _test(analysis: PlannedAnalysis) -> str:
     contrast = analysis.contrast
+    if analysis.kind in _PAIRED:
+        return f"two-sided at {contrast.alpha:g}; {contrast.conf_level * 100:g} % interval"
     adjust = "no adjustment" if contrast.adjust == "none" else f"adjusted by {contrast.adjust}"
     return (
         f"two-sided at {contrast.alpha:g}; {contrast.conf_level * 100:g} % confidence intervals; "

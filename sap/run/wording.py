@@ -52,6 +52,7 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         row_noun=row_noun(plan, main.dataset),
         footnotes=table.footnotes,
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
+        levels={v.name: dict(v.levels) for a in analyses for v in a.variables if v.levels},
     )
 
 

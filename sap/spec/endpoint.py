@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sap.engines.base import AnalysisKind
 from sap.formula import MixedFormula
 from sap.spec.condition import Condition
 from sap.spec.display import ANY_DISPLAY, Display
@@ -204,8 +205,19 @@ class Subgroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairedTest:
+    """A test of two arms on the means of units, in the place of the mixed model."""
+
+    kind: Literal["paired-t", "wilcoxon"] = entry(
+        choice("paired-t", "wilcoxon"),
+        "paired-t, or wilcoxon (signed rank, exact, with the Hodges-Lehmann estimate).",
+    )
+    within: str = entry(NAME, "The id whose means are compared, one an arm, such as donor.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sensitivity:
-    """The endpoint's analysis with one declared change; never part of the confirmatory test."""
+    """The endpoint's analysis changed, or of another kind; never part of the confirmatory test."""
 
     id: str = entry(IDENTIFIER, "Short name, unique within the endpoint.")
     title: str = entry(TEXT, "Row label in the table.")
@@ -218,6 +230,17 @@ class Sensitivity:
     model: Change[Model] | None = entry(ChangeOf(Model), "Change in the model.", default=None)
     contrast: Change[Contrast] | None = entry(
         ChangeOf(Contrast), "Change in the contrast.", default=None
+    )
+    test: PairedTest | None = entry(
+        PartOf(PairedTest),
+        "A test on unit means in the place of the model; of the two arms of the contrast, on "
+        "the scale of the model's response.",
+        default=None,
+    )
+    leave_out: str | None = entry(
+        NAME,
+        "A grouping factor of the formula: the contrast with each of its levels left out in turn.",
+        default=None,
     )
 
 
@@ -259,7 +282,8 @@ class Endpoint:
     )
     sensitivity: tuple[Sensitivity, ...] = entry(
         ListOf(PartOf(Sensitivity)),
-        "The same analysis with one declared change each; never part of the confirmatory test.",
+        "The analysis with one declared change each, or of another kind; never part of the "
+        "confirmatory test.",
         default=(),
     )
     diagnostics: tuple[Literal["convergence", "residuals", "influence"], ...] = entry(
@@ -313,6 +337,8 @@ class Analysis:
         What is asked of the main one; a sensitivity analysis has none.
     subgroup
         The variable that may modify the effect, of the main one.
+    test, leave_out
+        What stands in the place of the model's own contrast, None where nothing does.
     """
 
     id: str
@@ -324,6 +350,15 @@ class Analysis:
     contrast: Contrast
     diagnostics: tuple[str, ...] = ()
     subgroup: Subgroup | None = None
+    test: PairedTest | None = None
+    leave_out: str | None = None
+
+    @property
+    def kind(self) -> AnalysisKind:
+        """What is done: a mixed model, a paired test, or a model without each unit in turn."""
+        if self.test is not None:
+            return self.test.kind
+        return "mixed-model" if self.leave_out is None else "leave-one-out"
 
 
 def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
@@ -369,4 +404,6 @@ def _changed(main: Analysis, by: Sensitivity) -> Analysis:
             if by.contrast and main.contrast
             else main.contrast
         ),
+        test=by.test,
+        leave_out=by.leave_out,
     )

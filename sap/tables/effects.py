@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sap.ard import Ard
-from sap.ard.rows import CONTRAST, MODEL
+from sap.ard.rows import CONTRAST, LEAVE_ONE_OUT, MODEL
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.wording import LOGARITHMS
 
@@ -80,8 +80,12 @@ def effect_of(ard: Ard) -> Effect:
     Effect
         A ratio where nothing is said.
     """
-    kind = ard.text("scale", context=CONTRAST) or RATIO
-    return Effect(kind, ard.text("transformation", context=MODEL))
+    return Effect(_scale(ard) or RATIO, ard.text("transformation", kind=MODEL))
+
+
+def _scale(ard: Ard) -> str:
+    said = (ard.text("scale", kind=kind) for kind in (CONTRAST, LEAVE_ONE_OUT))
+    return next((scale for scale in said if scale), "")
 
 
 class Effects:
@@ -101,7 +105,7 @@ class Effects:
     @property
     def scale(self) -> str:
         """``ratio``, ``odds ratio`` or ``difference``; empty where the results do not say."""
-        return self.ard.text("scale", context=CONTRAST)
+        return _scale(self.ard)
 
     def unlike(self, other: Effects) -> bool:
         """Tell whether the effects are of another kind than those of another analysis.
@@ -156,7 +160,7 @@ class Effects:
     @property
     def interval_name(self) -> str:
         """For example ``95% CI``."""
-        level = self.ard.number("conf_level", context=MODEL) or 0.95
+        level = self.ard.number("conf_level", kind=MODEL) or 0.95
         return f"{100 * level:g}% CI"
 
     @property
@@ -168,7 +172,7 @@ class Effects:
     @property
     def unit(self) -> str:
         """The unit of the effect, possibly empty."""
-        row = self.ard.find("estimate", context=CONTRAST)
+        row = self.ard.find("estimate", kind=CONTRAST)
         return row.unit if row is not None else ""
 
     def written(self, value: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import permutations, product
 from typing import Protocol
 
 DDF_NAMES: Mapping[str, str] = {
@@ -79,6 +80,8 @@ class Wording:
         Further notes on the whole table.
     labels
         Labels of other variables by their name.
+    levels
+        Labels of the levels of factors by the name of the factor and the code.
     """
 
     number: str
@@ -94,11 +97,41 @@ class Wording:
     row_noun: str
     footnotes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def grouping(self, name: str) -> str:
         """Name a grouping factor in words, ``donor:treatment`` as ``Donor × Treatment``."""
         parts = [self.labels.get(part, part) for part in name.split(":")]
         return " × ".join(parts[:1] + [inside_a_sentence(part) for part in parts[1:]])
+
+    def levels_in_words(self, factors: str, codes: str) -> str:
+        """Name a combination of levels in words.
+
+        Parameters
+        ----------
+        factors
+            Names of factors, joined by ``:``.
+        codes
+            A level of each, joined by a comma and a blank.
+
+        Returns
+        -------
+        str
+            Their labels, joined likewise; the codes where there are none.
+        """
+        known = [self.levels.get(name, {}).items() for name in factors.split(":")]
+        for combination in product(*known):
+            if ", ".join(code for code, _ in combination) == codes:
+                return ", ".join(label for _, label in combination)
+        return codes
+
+    def contrast(self, label: str) -> str:
+        """Name a contrast of two arms in words, ``RUX / DMSO`` as ``Ruxolitinib / Vehicle``."""
+        for (one, first), (other, second) in permutations(self.arms, 2):
+            for sign in (" / ", " - "):
+                if label in {sign.join(pair) for pair in product(_forms(one), _forms(other))}:
+                    return f"{first}{sign}{second}"
+        return label
 
 
 @dataclass(frozen=True)
@@ -270,6 +303,11 @@ class Provenance:
             f"Software: {self.software}",
             f"Spec, as planned: {self.spec_hash}",
         )
+
+
+def _forms(code: str) -> tuple[str, str]:
+    """Write a level as labels of contrasts may: in brackets where it looks like a sum."""
+    return code, f"({code})"
 
 
 def plural(noun: str) -> str:

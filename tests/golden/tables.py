@@ -15,7 +15,14 @@ from sap.tables.observed import observed_table
 from sap.tables.primary import primary_table
 from sap.tables.subgroups import subgroup_table
 from tests import subgroup_example as subgroups
-from tests.example_run import SINGULAR, WORDING, FakeFit, example_ard
+from tests.example_run import (
+    KINDS_WORDING,
+    SINGULAR,
+    WORDING,
+    FakeFit,
+    example_ard,
+    example_kinds,
+)
 from tests.tables import described_example, endpoints_example, multiplicity_example
 
 CSR = number_style("csr")
@@ -55,6 +62,9 @@ GOLDEN = {
     "primary_failed": lambda: _primary(example_ard(fails=True)),
     "primary_singular_slopes": lambda: _primary(
         example_ard(FakeFit(conditions=[SINGULAR], slopes=True))
+    ),
+    "primary_kinds": lambda: text_table(
+        primary_table(example_kinds(), KINDS_WORDING, number_style("csr"))
     ),
     "primary_alone": lambda: _primary(
         example_ard(),
