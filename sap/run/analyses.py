@@ -74,11 +74,7 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     analysis = Analysis(planned.endpoint_id, planned.analysis_id)
     result = result_of(planned)
     rows = [*data_rows(analysis, planned, data), *_asked(analysis, planned)]
-    facts: dict[str, Any] = {
-        "endpoint": planned.endpoint_id,
-        "analysis": planned.analysis_id,
-        "data": {"rows": len(data.frame), "units": data.n_units, "sha256": data.hash},
-    }
+    facts = _data_facts(planned, data)
     failure = ""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -96,12 +92,48 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
             raise
         except AnalysisError as error:
             failure = " ".join(problem.message for problem in error.problems)
-            places = expected_places(planned)
-            components = list(expected_components(planned))
-            rows += failed_rows(analysis, result, *places, components, failure)
+            rows += _not_estimated(analysis, planned, failure)
     facts["failure"] = failure or None
     facts["warnings"] = sorted({f"{w.category.__name__}: {w.message}" for w in caught})
     return Outcome(tuple(rows), failure, facts)
+
+
+def failed_outcome(planned: PlannedAnalysis, data: AnalysisData, failure: str) -> Outcome:
+    """Give an analysis that was not carried out its place among the results.
+
+    Parameters
+    ----------
+    planned
+        The analysis.
+    data
+        Its data.
+    failure
+        Why it has no numbers.
+
+    Returns
+    -------
+    Outcome
+        The rows of a fitted model, without numbers.
+    """
+    analysis = Analysis(planned.endpoint_id, planned.analysis_id)
+    rows = [*data_rows(analysis, planned, data), *_asked(analysis, planned)]
+    rows += _not_estimated(analysis, planned, failure)
+    facts = _data_facts(planned, data) | {"failure": failure, "warnings": []}
+    return Outcome(tuple(rows), failure, facts)
+
+
+def _data_facts(planned: PlannedAnalysis, data: AnalysisData) -> dict[str, Any]:
+    return {
+        "endpoint": planned.endpoint_id,
+        "analysis": planned.analysis_id,
+        "data": {"rows": len(data.frame), "units": data.n_units, "sha256": data.hash},
+    }
+
+
+def _not_estimated(analysis: Analysis, planned: PlannedAnalysis, failure: str) -> Iterator[ArdRow]:
+    places = expected_places(planned)
+    components = list(expected_components(planned))
+    yield from failed_rows(analysis, result_of(planned), *places, components, failure)
 
 
 def _fit(planned: PlannedAnalysis, data: AnalysisData) -> FittedModel:

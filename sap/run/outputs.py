@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
@@ -24,6 +26,7 @@ from sap.tables.wording import Provenance, Wording
 
 Layout = Callable[[Ard, Wording, NumberStyle, tuple[str, ...]], Table]
 LAYOUTS: Mapping[str, Layout] = {"primary": primary_table}
+Rendering = Callable[[], bytes]
 Drawing = Callable[[Ard, Caption, str], bytes]
 FIGURES: Mapping[str, Drawing] = {"residuals": residual_figure, "influence": influence_figure}
 
@@ -82,8 +85,10 @@ def lay_out_displays(
     return made
 
 
-def render_displays(displays: Mapping[str, Table | Flow], generated: str) -> dict[str, bytes]:
-    """Write displays about data: a table in each form and as text, a figure as SVG.
+def render_displays(
+    displays: Mapping[str, Table | Flow], generated: str
+) -> dict[str, Rendering]:
+    """Write displays about data: a table in each form, a figure as SVG.
 
     Parameters
     ----------
@@ -94,20 +99,19 @@ def render_displays(displays: Mapping[str, Table | Flow], generated: str) -> dic
 
     Returns
     -------
-    dict of str to bytes
-        Contents by file name.
+    dict of str to callable
+        What makes the content, by file name.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, Rendering] = {}
     for stem, one in displays.items():
         if isinstance(one, Flow):
-            files[f"{stem}.svg"] = flow_svg(one).encode("utf-8")
+            files[f"{stem}.svg"] = partial(_utf8, flow_svg, one)
         else:
             files |= render({stem: one}, generated)
-            files[f"{stem}.txt"] = text_table(one).encode("utf-8")
     return files
 
 
-def render(tables: Mapping[str, Table], generated: str) -> dict[str, bytes]:
+def render(tables: Mapping[str, Table], generated: str) -> dict[str, Rendering]:
     """Write tables in each form.
 
     Parameters
@@ -119,17 +123,20 @@ def render(tables: Mapping[str, Table], generated: str) -> dict[str, bytes]:
 
     Returns
     -------
-    dict of str to bytes
-        Contents by file name.
+    dict of str to callable
+        What makes the content, by file name.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, Rendering] = {}
     for stem, table in tables.items():
-        files[f"{stem}.html"] = html_table(table).encode("utf-8")
-        files[f"{stem}.docx"] = docx_table(table, generated)
+        files[f"{stem}.html"] = partial(_utf8, html_table, table)
+        files[f"{stem}.docx"] = partial(docx_table, table, generated)
+        files[f"{stem}.txt"] = partial(_utf8, text_table, table)
     return files
 
 
-def figures(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, bytes]:
+def figures(
+    plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]
+) -> dict[str, Rendering]:
     """Draw the figures that the endpoints' diagnostics ask for.
 
     Parameters
@@ -143,10 +150,10 @@ def figures(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
 
     Returns
     -------
-    dict of str to bytes
-        Contents by file name, beside the table of the endpoint.
+    dict of str to callable
+        What makes the content, by file name, beside the table of the endpoint.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, Rendering] = {}
     tables = {table.endpoint_id: table for table in plan.tables}
     for planned in plan.analyses:
         own = ard.select(endpoint=planned.endpoint_id, analysis=planned.analysis_id)
@@ -155,11 +162,12 @@ def figures(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
                 continue
             stem = f"{tables[planned.endpoint_id].file}-{name}"
             caption = figure_caption(plan, planned, name, provenance(stem).lines())
-            files[f"{stem}.svg"] = FIGURES[name](own, caption, planned.analysis_set.unit)
+            unit = planned.analysis_set.unit
+            files[f"{stem}.svg"] = partial(FIGURES[name], own, caption, unit)
     return files
 
 
-def results(plan: Plan, ard: Ard) -> dict[str, bytes]:
+def results(plan: Plan, ard: Ard) -> dict[str, Rendering]:
     """Write the results data and the plan they follow.
 
     Parameters
@@ -171,11 +179,15 @@ def results(plan: Plan, ard: Ard) -> dict[str, bytes]:
 
     Returns
     -------
-    dict of str to bytes
-        Contents by file name.
+    dict of str to callable
+        What makes the content, by file name.
     """
     return {
-        "ard.csv": csv_bytes(ard),
-        "ard.parquet": parquet_bytes(ard),
-        "plan.json": plan.to_json().encode("utf-8"),
+        "ard.csv": partial(csv_bytes, ard),
+        "ard.parquet": partial(parquet_bytes, ard),
+        "plan.json": partial(_utf8, Plan.to_json, plan),
     }
+
+
+def _utf8(write: Callable[[Any], str], what: object) -> bytes:
+    return write(what).encode("utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,8 +18,7 @@ from sap.design.report import report
 from sap.engines.load import SLOW_ENGINES, prepare_engine
 from sap.errors import DesignError, Problem
 from sap.plan import Plan, make_plan
-from sap.render.text import in_encoding, text_table
-from sap.run.analyses import Outcome, carry_out
+from sap.run.analyses import Outcome
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
 from sap.run.outputs import (
@@ -31,63 +29,26 @@ from sap.run.outputs import (
     render_displays,
     results,
 )
-from sap.run.progress import Progress, ScreenProgress
+from sap.run.progress import Progress
+from sap.run.result import FAILED, FINE, RunResult
+from sap.run.reuse import Request, reuse_record, seal
+from sap.run.workers import carry_out_all, render_all
 from sap.spec import Spec, load_spec
 from sap.tables.table import Table
 from sap.tables.wording import Provenance
 
-FINE, FAILED = 0, 1
-OUTPUT = "output"
 DESIGN = "design.txt"
 
 
-@dataclass(frozen=True)
-class RunResult:
-    """What came of a run.
-
-    Parameters
-    ----------
-    exit_code
-        0 when every analysis has its numbers, 1 when one failed.
-    folder
-        Where the outputs are.
-    paths
-        The files written.
-    ard
-        All results.
-    tables
-        The tables, laid out.
-    failures
-        One line an analysis that failed: endpoint, analysis and why.
-    """
-
-    exit_code: int
-    folder: Path
-    paths: tuple[Path, ...]
-    ard: Ard
-    tables: tuple[Table, ...]
-    failures: tuple[str, ...]
-
-
-def run(
-    spec_path: str | Path,
-    output: str | Path | None = None,
-    *,
-    certify: bool = False,
-    progress: Progress | None = None,
-) -> RunResult:
+def run_fresh(request: Request, teller: Progress) -> RunResult:
     """Carry out all analyses of a spec, and write tables and results.
 
     Parameters
     ----------
-    spec_path
-        The endpoint file.
-    output
-        The folder to write; default ``output/<name of the spec>``.
-    certify
-        Whether to hold every fit against statsmodels' own log-likelihood.
-    progress
-        Who is told what happens; default the terminal, where tables are printed too.
+    request
+        The spec, the folder to write, and whether to certify the fits.
+    teller
+        Who is told what happens.
 
     Returns
     -------
@@ -103,11 +64,9 @@ def run(
     OutputError
         When the outputs cannot be written, likewise.
     """
-    teller = ScreenProgress() if progress is None else progress
-    folder = Path(OUTPUT, Path(spec_path).stem) if output is None else Path(output)
-    generated = generated_at()
+    folder, generated, said_before = request.folder, generated_at(), len(teller.said)
     with teller.step("Read the spec and plan the analyses"):
-        spec = load_spec(spec_path)
+        spec = load_spec(request.spec)
         plan = make_plan(spec)
     # The name of a folder given as "." or with ".." is known only once it is resolved.
     with locked(folder.resolve()):
@@ -129,40 +88,83 @@ def run(
                 prepare_engine(plan.engine, teller.say)
         outcomes = []
         designs: dict[Problem, list[str]] = {}
-        for planned, rows in zip(plan.analyses, data, strict=True):
-            with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id}: {planned.title}"):
-                try:
-                    outcomes.append(carry_out(planned, rows, certify=certify))
-                except DesignError as error:
-                    for problem in error.problems:
-                        named = designs.setdefault(problem, [])
-                        named.append(f"{planned.endpoint_id} {planned.analysis_id}")
+        carried_out = carry_out_all(plan.analyses, data, certify=request.certify, teller=teller)
+        for planned, made in zip(plan.analyses, carried_out, strict=True):
+            if isinstance(made, Outcome):
+                outcomes.append(made)
+            elif isinstance(made, DesignError):
+                for problem in made.problems:
+                    named = designs.setdefault(problem, [])
+                    named.append(f"{planned.endpoint_id} {planned.analysis_id}")
+            else:
+                raise made
         if designs:
             raise DesignError([_of_analyses(*fault, spec) for fault in designs.items()])
         ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
-        with teller.step("Lay out and write the tables"):
-            origin = _Origin(spec, plan, sources, folder, generated)
+        # Still, for rendering forks, and no thread may move anything on the screen meanwhile.
+        with teller.step("Lay out and write the tables", still=True):
+            origin = _Origin(spec, plan, folder, generated)
             tables = lay_out(plan, ard, origin.of)
             displays = lay_out_displays(plan, ard, origin.of)
-            files = render(tables, generated) | render_displays(displays, generated)
-            files |= figures(plan, ard, origin.of) | results(plan, ard)
+            jobs = render(tables, generated) | render_displays(displays, generated)
+            jobs |= figures(plan, ard, origin.of) | results(plan, ard)
+            files = render_all(jobs)
             files[DESIGN] = report(checked).encode("utf-8")
+            failures = tuple(_failures(outcomes))
+            exit_code = FAILED if failures else FINE
+            texts = [f"{stem}.txt" for stem in tables]
             manifest = _manifest(spec, plan, sources, outcomes, generated)
             manifest["design"] = list(_design_facts(checked))
             manifest["open_queries"] = queries
+            if plan.engine not in SLOW_ENGINES:
+                # Versions of R and its packages are not known before R is started.
+                manifest["reuse"] = reuse_record(
+                    request,
+                    _inputs(spec, sources),
+                    exit_code=exit_code,
+                    failures=failures,
+                    texts=texts,
+                    said=teller.said[said_before:],
+                )
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))
-    result = RunResult(
-        exit_code=FAILED if any(outcome.failure for outcome in outcomes) else FINE,
+    return RunResult(
+        exit_code=exit_code,
         folder=folder,
         paths=tuple(folder / path.name for path in paths),
-        ard=ard,
-        tables=tuple(tables.values()),
-        failures=tuple(_failures(outcomes)),
+        failures=failures,
+        texts=tuple(folder / name for name in texts),
+        contents=lambda: (ard, tuple(tables.values())),
     )
-    if progress is None:
-        _show(result, teller)
-    return result
+
+
+def tables_of(request: Request, ard: Ard, generated: str) -> tuple[Table, ...]:
+    """Lay the tables of a former run out anew from its results.
+
+    Parameters
+    ----------
+    request
+        What the run was asked for.
+    ard
+        Its results.
+    generated
+        When it was, UTC, ISO 8601.
+
+    Returns
+    -------
+    tuple of Table
+        The tables, equal to those of the run.
+    """
+    spec = load_spec(request.spec)
+    plan = make_plan(spec)
+    origin = _Origin(spec, plan, request.folder, generated)
+    return tuple(lay_out(plan, ard, origin.of).values())
+
+
+def _inputs(spec: Spec, sources: Mapping[str, SourceTable]) -> list[tuple[str, str]]:
+    """List the files read, each with the hash of what was read."""
+    files = [(one.file, one.sha256) for one in spec.files]
+    return files + [found for table in sources.values() for found in table.files]
 
 
 def _of_analyses(problem: Problem, analyses: list[str], spec: Spec) -> Problem:
@@ -187,7 +189,6 @@ class _Origin:
 
     spec: Spec
     plan: Plan
-    sources: Mapping[str, SourceTable]
     folder: Path
     generated: str
 
@@ -195,9 +196,9 @@ class _Origin:
         found = versions()
         return Provenance(
             source_data=tuple(
-                shown(Path(file))
+                shown(path)
                 for source in self.plan.sources
-                for file, _ in self.sources[source.name].files
+                for path in self.spec.source_paths(source.name)
             ),
             program=f"sap run {shown(self.spec.path)}",
             output=f"{shown(self.folder)}/{stem}",
@@ -237,6 +238,7 @@ def _last(manifest: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, byt
     """Write the manifest, which names all files, itself among them."""
     manifest["files"] = [*files, MANIFEST]
     manifest["sha256"] = {name: sha256(content) for name, content in files.items()}
+    manifest["seal"] = seal(manifest)
     return {MANIFEST: json_bytes(manifest)}
 
 
@@ -265,14 +267,3 @@ def _design_facts(checked: Iterable[Checked]) -> Iterable[dict[str, str]]:
                     "finding": finding.headline,
                     "accepted": finding.accepted,
                 }
-
-
-def _show(result: RunResult, teller: Progress) -> None:
-    """Print the tables, and say where everything is."""
-    for table in result.tables:
-        print(in_encoding(text_table(table), sys.stdout.encoding), flush=True)
-    for failure in result.failures:
-        teller.say(f"FAILED {failure}")
-    teller.say(f"Written to {result.folder}:")
-    for path in result.paths:
-        teller.say(f"  {path.name}")
