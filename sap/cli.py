@@ -190,9 +190,7 @@ def _data(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from sap.run import run
 
-    result = run(
-        options.spec, output=options.output, certify=options.certify, fresh=options.fresh
-    )
+    result = run(options.spec, output=options.output, certify=options.certify, fresh=options.fresh)
     return result.exit_code
 
 

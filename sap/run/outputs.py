@@ -85,9 +85,7 @@ def lay_out_displays(
     return made
 
 
-def render_displays(
-    displays: Mapping[str, Table | Flow], generated: str
-) -> dict[str, Rendering]:
+def render_displays(displays: Mapping[str, Table | Flow], generated: str) -> dict[str, Rendering]:
     """Write displays about data: a table in each form, a figure as SVG.
 
     Parameters
@@ -134,9 +132,7 @@ def render(tables: Mapping[str, Table], generated: str) -> dict[str, Rendering]:
     return files
 
 
-def figures(
-    plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]
-) -> dict[str, Rendering]:
+def figures(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, Rendering]:
     """Draw the figures that the endpoints' diagnostics ask for.
 
     Parameters

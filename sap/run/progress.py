@@ -87,13 +87,14 @@ class ScreenProgress(Progress):
         """Show a step, and its seconds once it has ended well."""
         from rich.text import Text
 
-        start = time.perf_counter()
         line = Text(_in_a_line(words))
         if still and self.console.is_terminal:
             self.console.print(line, end="\r")
         with nullcontext() if still else self.console.status(line):
+            start = time.perf_counter()
             yield
-        self.done(words, time.perf_counter() - start)
+            seconds = time.perf_counter() - start
+        self.done(words, seconds)
 
     def done(self, words: str, seconds: float) -> None:
         """Show a step that ended well, and its seconds."""

@@ -236,9 +236,7 @@ def _stands(folder: Path, written: Mapping[str, str]) -> bool:
     return all(_digest(folder / name) == digest for name, digest in written.items())
 
 
-def _contents(
-    request: Request, digest: str, generated: str
-) -> tuple[Ard, tuple[Table, ...]]:
+def _contents(request: Request, digest: str, generated: str) -> tuple[Ard, tuple[Table, ...]]:
     """Read the results of a former run, and lay its tables out anew."""
     from sap.ard.files import read_csv
     from sap.run.whole import tables_of

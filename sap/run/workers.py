@@ -16,9 +16,11 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sap.data.analysis import AnalysisData
@@ -278,7 +280,10 @@ def carry_out_all(
         return made
     for engine in {planned.engine for planned in analyses}:
         load_engine(engine)  # once, before the fork
-    jobs = [_carrying_out(one, rows, certify) for one, rows in zip(analyses, data, strict=True)]
+    jobs = [
+        partial(carry_out, one, rows, certify=certify)
+        for one, rows in zip(analyses, data, strict=True)
+    ]
     answers = do_all(jobs, wanted, lambda place, s: teller.done(words[place], s))
     for planned, rows, answer in zip(analyses, data, answers, strict=True):
         if isinstance(answer, Lost):
@@ -288,10 +293,6 @@ def carry_out_all(
         else:
             raise answer
     return made
-
-
-def _carrying_out(planned: PlannedAnalysis, data: AnalysisData, certify: bool) -> Job[Outcome]:
-    return lambda: carry_out(planned, data, certify=certify)
 
 
 def render_all(
@@ -319,14 +320,13 @@ def render_all(
     made = {name: one for name, one in files.items() if isinstance(one, bytes)}
     jobs = {name: one for name, one in files.items() if not isinstance(one, bytes)}
     wanted = processes_for(len(jobs), processes)
-    kinds: set[str] = set()
+    makers: set[tuple[object, ...]] = set()
     for name, job in jobs.items():
-        kind = name.rpartition(".")[2]
-        # The first file of each kind is made here, so that the library that it needs is
+        # The first file of each maker is made here, so that the library that it needs is
         # loaded before the fork.
-        if wanted == 1 or kind not in kinds:
+        if wanted == 1 or _maker(job) not in makers:
             made[name] = job()
-            kinds.add(kind)
+            makers.add(_maker(job))
     left = {name: job for name, job in jobs.items() if name not in made}
     answers = do_all(list(left.values()), min(wanted, len(left))) if left else []
     for name, answer in zip(left, answers, strict=True):
@@ -336,3 +336,10 @@ def render_all(
             raise answer
         made[name] = answer
     return {name: made[name] for name in files}
+
+
+def _maker(job: Job[bytes]) -> tuple[object, ...]:
+    """Name what makes a file: the functions of a partial call, or else the job alone."""
+    if not isinstance(job, partial):
+        return (job,)
+    return (job.func, *(one for one in job.args if isinstance(one, FunctionType)))
