@@ -95,11 +95,12 @@ def fingerprint(request: Request, inputs: Iterable[tuple[str, str]]) -> str:
     str
         SHA-256 in hexadecimal digits.
     """
-    listed = sorted(path.name for path in request.base.glob("*.y*ml"))
+    in_folder = request.spec.glob("*.y*ml") if request.spec.is_dir() else ()
     parts = {
         # The names as shown stand in the tables, and depend on the working directory.
         "inputs": [[name, shown(request.base / name), digest] for name, digest in inputs],
-        "specs": listed if request.spec.is_dir() else [],
+        # A new file in a folder of specs is a change that no hash of the others shows.
+        "specs": sorted(path.name for path in in_folder),
         "asked": [shown(request.spec), shown(request.folder), request.certify],
         "clock": os.environ.get(EPOCH, ""),
         "code": code_hash(),

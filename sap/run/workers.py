@@ -15,6 +15,7 @@ import traceback
 import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -23,9 +24,10 @@ from multiprocessing.reduction import ForkingPickler
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from threadpoolctl import threadpool_limits
+
 from sap.data.analysis import AnalysisData
 from sap.engines.load import SLOW_ENGINES, load_engine
-from sap.engines.threads import one_thread
 from sap.errors import OutputError, SapError
 from sap.plan.planned import PlannedAnalysis
 from sap.run.analyses import Outcome, carry_out, failed_outcome
@@ -198,40 +200,39 @@ def _work(jobs: Sequence[Job[Any]], pipe: Connection, others: Sequence[Connectio
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in others:
         other.close()
-    with one_thread():
+    # One BLAS thread each: the processes share the cores already.
+    with threadpool_limits(1):
         while True:
             try:
                 place = pipe.recv()
             except EOFError:
                 return
-            start = time.perf_counter()
-            answer = _answer(jobs[place])
-            seconds = time.perf_counter() - start
             try:
-                pipe.send((seconds, answer))
+                pipe.send_bytes(_answer(jobs[place]))
             except BrokenPipeError:
                 return
 
 
 def _answer(job: Job[Any]) -> Any:
+    """Do a job, and write what came of it and its seconds as `recv` reads them."""
+    start = time.perf_counter()
+    answer: Any
     try:
         answer = job()
-        ForkingPickler.dumps(answer)
+        return ForkingPickler.dumps((time.perf_counter() - start, answer))
     except SapError as error:
-        return error
+        answer = error
     except Exception as error:
         error.add_note(f"In another process:\n{traceback.format_exc()}")
-        return _sendable(error)
-    return answer
+        answer = _sendable(error)
+    return ForkingPickler.dumps((time.perf_counter() - start, answer))
 
 
 def _sendable(error: Exception) -> Exception:
     """Give an exception that arrives as itself, or one that names it."""
-    try:
+    with suppress(Exception):
         if type(ForkingPickler.loads(ForkingPickler.dumps(error))) is type(error):
             return error
-    except Exception as why:
-        del why
     return RuntimeError(f"{type(error).__name__}: {error}")
 
 

@@ -174,6 +174,25 @@ def test_a_file_of_the_user_in_the_folder_does_not_count(spec):
     assert quiet(spec).reused
 
 
+def test_an_engine_whose_versions_are_not_known_is_asked_again(spec, monkeypatch):
+    monkeypatch.setattr("sap.run.whole.SLOW_ENGINES", {"statsmodels"})
+    assert not quiet(spec).reused
+    assert not quiet(spec).reused
+
+
+def test_a_folder_of_specs_changes_with_each_new_file(tmp_path):
+    def made(path):
+        return reuse.fingerprint(reuse.Request(path, tmp_path / "out"), [])
+
+    specs = tmp_path / "specs"
+    specs.mkdir()
+    (specs / "one.yml").touch()
+    before = made(specs), made(specs / "one.yml")
+    (specs / "two.yml").touch()
+    assert made(specs) != before[0]
+    assert made(specs / "one.yml") == before[1]
+
+
 def test_a_missing_data_file_is_told_as_before(spec, tmp_path):
     quiet(spec)
     (tmp_path / "data" / "flasks.csv").unlink()
