@@ -151,7 +151,7 @@ def figures(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
     """
     files: dict[str, Rendering] = {}
     tables = {table.endpoint_id: table for table in plan.tables}
-    for planned in plan.analyses:
+    for planned in (one for one in plan.analyses if one.diagnostics):
         own = ard.select(endpoint=planned.endpoint_id, analysis=planned.analysis_id)
         for name in planned.diagnostics:
             if name not in FIGURES or not own.select(context=name):
