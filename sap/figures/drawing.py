@@ -107,6 +107,8 @@ def svg(figure: Figure, caption: Caption) -> bytes:
     figure.set_figheight(total)
     with look():
         figure.tight_layout(rect=(0.0, below / total, 1.0, 1.0 - above / total), h_pad=2.0)
+        # The layout stands; with an engine left behind, saving draws everything twice.
+        figure.set_layout_engine(None)
         for number, line in enumerate(heading):
             y = 1.0 - LINE * (1.4 * number + 1.2) / total
             figure.text(0.02, y, line, fontsize=10.0, fontweight="bold", va="center")

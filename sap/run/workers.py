@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 import warnings
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -321,13 +321,13 @@ def render_all(
     made = {name: one for name, one in files.items() if isinstance(one, bytes)}
     jobs = {name: one for name, one in files.items() if not isinstance(one, bytes)}
     wanted = processes_for(len(jobs), processes)
-    makers: set[tuple[object, ...]] = set()
+    waiting = Counter(_maker(job) for job in jobs.values())
     for name, job in jobs.items():
-        # The first file of each maker is made here, so that the library that it needs is
-        # loaded before the fork.
-        if wanted == 1 or _maker(job) not in makers:
+        # Of several files of one maker the first is made here, so that the library that they
+        # need is loaded once, before the fork.
+        if wanted == 1 or waiting[_maker(job)] > 1:
             made[name] = job()
-            makers.add(_maker(job))
+            waiting[_maker(job)] = 0
     left = {name: job for name, job in jobs.items() if name not in made}
     answers = do_all(list(left.values()), min(wanted, len(left))) if left else []
     for name, answer in zip(left, answers, strict=True):
