@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--certify", action="store_true", help="hold every fit against statsmodels' own likelihood"
     )
+    run.add_argument(
+        "--fresh", action="store_true", help="run even if nothing has changed since the last run"
+    )
     run.set_defaults(command=_run)
 
     qc = commands.add_parser("qc", help="analyse with two engines and compare, number by number")
@@ -194,7 +197,8 @@ def _data(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from sap.run import run
 
-    return run(options.spec, output=options.output, certify=options.certify).exit_code
+    result = run(options.spec, output=options.output, certify=options.certify, fresh=options.fresh)
+    return result.exit_code
 
 
 def _qc(options: argparse.Namespace) -> int:

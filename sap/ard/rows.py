@@ -11,8 +11,9 @@ one, so that it is never taken for a confirmatory result. Its `ArdRow.kind` is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 from sap.ard.statistics import STAT_LABELS
 
@@ -239,6 +240,10 @@ def repeated_key(rows: Iterable[ArdRow]) -> tuple[str, ...] | None:
     return None
 
 
+# The columns by which most rows can be left aside at once.
+LISTED = frozenset({"endpoint", "analysis", "context", "variable_level"})
+
+
 @dataclass(frozen=True)
 class Ard:
     """All results of a run.
@@ -274,8 +279,7 @@ class Ard:
         Ard
             The rows left, possibly none.
         """
-        tests = tuple(wanted.items())
-        return Ard(tuple(r for r in self.rows if all(getattr(r, k) == v for k, v in tests)))
+        return self._part(tuple(self._found(wanted)))
 
     def find(self, stat_name: str, **wanted: str) -> ArdRow | None:
         """Look one statistic up.
@@ -292,8 +296,7 @@ class Ard:
         ArdRow or None
             The first such row, or None when there is none.
         """
-        tests = (("stat_name", stat_name), *wanted.items())
-        return next((r for r in self.rows if all(getattr(r, k) == v for k, v in tests)), None)
+        return next(self._found({"stat_name": stat_name, **wanted}), None)
 
     def number(self, stat_name: str, **wanted: str) -> float | None:
         """Look one number up; None when it is missing or has no row."""
@@ -308,3 +311,31 @@ class Ard:
     def values(self, column: str) -> tuple[str, ...]:
         """List the different texts of a column in order of appearance."""
         return tuple(dict.fromkeys(str(getattr(row, column)) for row in self.rows))
+
+    def _found(self, wanted: Mapping[str, str]) -> Iterator[ArdRow]:
+        """Go through the rows whose columns have the wanted texts, in their order."""
+        listed = [self._rows_by(column).get(wanted[column], ()) for column in LISTED & {*wanted}]
+        tests = tuple(wanted.items())
+        for row in min(listed, key=len, default=self.rows):
+            if all(getattr(row, column) == text for column, text in tests):
+                yield row
+
+    def _rows_by(self, column: str) -> Mapping[str, Sequence[ArdRow]]:
+        """List the rows by the texts of a column, once: a table asks hundreds of times."""
+        if column not in self._lists:
+            made: dict[str, list[ArdRow]] = {}
+            for row in self.rows:
+                made.setdefault(getattr(row, column), []).append(row)
+            self._lists[column] = made
+        return self._lists[column]
+
+    @cached_property
+    def _lists(self) -> dict[str, Mapping[str, Sequence[ArdRow]]]:
+        return {}
+
+    @classmethod
+    def _part(cls, rows: tuple[ArdRow, ...]) -> Ard:
+        """Make an ARD of some rows of another, whose keys need not be looked at again."""
+        made = object.__new__(cls)
+        object.__setattr__(made, "rows", rows)
+        return made

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -152,6 +153,13 @@ def _singular_conditions(
     )
 
 
+@cache
+def _versions() -> Mapping[str, str]:
+    """Look the versions up once; each is read from a file."""
+    names = ("sap", "statsmodels", "numpy", "scipy", "patsy")
+    return MappingProxyType({name: version(name) for name in names})
+
+
 class StatsmodelsFit(FittedModel):
     """A fit of the default engine; see `FittedModel` for its tables.
 
@@ -290,7 +298,7 @@ class StatsmodelsFit(FittedModel):
 
     def versions(self) -> Mapping[str, str]:
         """Names and versions of the software behind the numbers."""
-        return {name: version(name) for name in ("sap", "statsmodels", "numpy", "scipy", "patsy")}
+        return _versions()
 
     def _means(
         self,

@@ -183,6 +183,8 @@ def _put_words(figure: Figure, caption: Caption, placed: bool) -> None:
             axes.set_position((x, (below + y * panels) / total, across, up))
     else:
         figure.tight_layout(rect=(0.0, below / total, 1.0, 1.0 - above / total), h_pad=2.0)
+        # The layout stands; with an engine left behind, saving draws everything twice.
+        figure.set_layout_engine(None)
     x = MARGIN / width
     for number, (line, look_of_line) in enumerate(heading):
         y = 1.0 - LINE * (1.4 * number + 1.2) / total

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY
-from sap.figures.drawing import BAND, POINT, RULE, Caption, look, new_figure, svg
+from sap.figures.drawing import BAND, POINT, RULE, Caption, files_of, look, new_figure
 from sap.figures.graph_layout import GAP, HEADING, MARK, PAD, WIDTH, WORDS, Box, Node, laid_out
 from sap.tables.multiplicity import FamilyWording, gate_state
 
@@ -29,7 +28,6 @@ MARKS = (
     "Filled mark: rejected, in this order within the family. Open mark: not rejected. "
     "Dash: not tested."
 )
-DOTS_PER_INCH = 200
 EDGE = 0.02
 """Room around the picture, in inches, so that the rims of boxes are whole."""
 
@@ -103,34 +101,6 @@ def graph_drawing(families: Sequence[FamilyWording], ard: Ard | None = None) -> 
         _draw_box(axes, box, by_name.get(box.name, _State()))
     _draw_gates(axes, boxes, by_name)
     return figure
-
-
-def files_of(figure: Figure, caption: Caption) -> dict[str, bytes]:
-    """Put the words around a figure and write it down in three formats.
-
-    Parameters
-    ----------
-    figure
-        With its panels; used up by this.
-    caption
-        The words.
-
-    Returns
-    -------
-    dict of bytes
-        By ending: svg, pdf, png; the same bytes each time.
-    """
-    files = {"svg": svg(figure, caption)}
-    without: dict[str, dict[str, Any]] = {
-        "pdf": {"CreationDate": None, "Title": caption.title},
-        "png": {"Software": None, "Title": caption.title},
-    }
-    for ending, metadata in without.items():
-        content = io.BytesIO()
-        with look():
-            figure.savefig(content, format=ending, metadata=metadata, dpi=DOTS_PER_INCH)
-        files[ending] = content.getvalue()
-    return files
 
 
 def _state(family: FamilyWording, results: Ard | None) -> _State:

@@ -23,6 +23,7 @@ from sap.plan.planned_displays import (
     PlannedDescription,
     PlannedObserved,
     PlannedRowListing,
+    PlannedSubgroups,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "PlannedSet",
     "PlannedSource",
     "PlannedSubgroup",
+    "PlannedSubgroups",
     "PlannedTable",
     "PlannedVariable",
     "make_plan",

@@ -12,6 +12,7 @@ from sap.plan.planned_displays import (
     PlannedDescription,
     PlannedObserved,
     PlannedRowListing,
+    PlannedSubgroups,
 )
 from sap.plan.variables import once, planned_set, planned_variable, with_inputs
 from sap.spec import (
@@ -20,9 +21,12 @@ from sap.spec import (
     DataDisplay,
     Display,
     EndpointsDisplay,
+    FamiliesDisplay,
     ObservedDisplay,
     RowListing,
+    SensitivityDisplay,
     Spec,
+    SubgroupsDisplay,
     parse_condition,
 )
 
@@ -49,8 +53,13 @@ def plan_displays(spec: Spec, analyses: Sequence[PlannedAnalysis]) -> tuple[Plan
 def _planned(spec: Spec, display: Display, main: Mapping[str, PlannedAnalysis]) -> PlannedDisplay:
     shared = (display.number, display.kind, display.title, display.file, display.footnotes)
     match display:
-        case DataDisplay() | EndpointsDisplay():
+        case DataDisplay() | EndpointsDisplay() | SensitivityDisplay():
             return PlannedDisplay(*shared, display.of)
+        case SubgroupsDisplay():
+            return PlannedSubgroups(*shared, display.of, display.whole or "")
+        case FamiliesDisplay():
+            members = [one for family in spec.families.values() for one in family.of]
+            return PlannedDisplay(*shared, tuple(name for name in main if name in members))
         case RowListing():
             return PlannedRowListing(*shared, display.of, display.most)
         case ObservedDisplay():

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from sap.engines.base import AnalysisKind, Scale
@@ -399,7 +400,7 @@ class Plan:
     displays: tuple[PlannedDisplay, ...] = ()
     families: tuple[PlannedFamily, ...] = ()
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of all that is planned; the same on every machine, whatever the key order."""
         text = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))

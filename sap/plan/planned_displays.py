@@ -17,6 +17,13 @@ class PlannedRowListing(PlannedDisplay):
 
 
 @dataclass(frozen=True)
+class PlannedSubgroups(PlannedDisplay):
+    """Effects by several variables; `whole` is the endpoint without them, or empty."""
+
+    whole: str
+
+
+@dataclass(frozen=True)
 class PlannedColumn:
     """A column of a table of characteristics.
 

@@ -16,6 +16,7 @@ from sap.render.docx_parts import (
     BODY_POINTS,
     NOTE_POINTS,
     add_field,
+    body_style,
     border_cell,
     keep_with_next,
     repeat_row,
@@ -135,7 +136,7 @@ def _page_header(document: Document, table: Table, text_width: float) -> None:
     header = document.sections[0].header
     line = header.paragraphs[0]
     # The style of headers brings tab stops of its own, for other page sizes.
-    line.style = document.styles["Normal"]
+    body_style(line)
     right_tab(line, text_width)
     line.add_run(plain(f"Protocol: {table.protocol}") + "\tPage ")
     add_field(line, "PAGE")
@@ -162,7 +163,7 @@ def _page_footer(document: Document, table: Table) -> None:
     first_source = len(table.footnotes)
     for number, (text, marked) in enumerate(lines):
         line = footer.paragraphs[0] if number == 0 else footer.add_paragraph()
-        line.style = document.styles["Normal"]
+        body_style(line)
         mark, space, rest = text.partition(" ") if marked else ("", "", text)
         set_paragraph(line, f"{mark}\t{rest}" if space else text, points=NOTE_POINTS)
         if marked:

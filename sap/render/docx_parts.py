@@ -73,6 +73,18 @@ def set_paragraph(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
+def body_style(paragraph: Paragraph) -> None:
+    """Give a paragraph the default style, that of the body.
+
+    Parameters
+    ----------
+    paragraph
+        The paragraph.
+    """
+    # By the name of the style python-docx would search all styles, each time.
+    paragraph._p.style = None
+
+
 def add_field(paragraph: Paragraph, instruction: str) -> None:
     """Add a field that Word works out, such as a page number.
 

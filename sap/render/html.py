@@ -67,14 +67,32 @@ def html_table(table: Table) -> str:
     str
         A whole document in UTF-8 that asks for no other file.
     """
+    return html_page(table, html_section(table))
+
+
+def html_page(table: Table, section: str) -> str:
+    """Write the page around a table.
+
+    Parameters
+    ----------
+    table
+        The table.
+    section
+        The table itself, by `html_section`.
+
+    Returns
+    -------
+    str
+        A whole document in UTF-8 that asks for no other file.
+    """
     return (
         "<!DOCTYPE html>\n"
         '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(f'{table.caption}: {table.title}')}</title>\n"
         f"<style>{_page_style(table)}</style>\n"
-        f"</head>\n<body>\n{_page_header(table)}\n<main>\n{_title_block(table)}\n"
-        f"{_great_table(table).as_raw_html(inline_css=False)}\n</main>\n</body>\n</html>\n"
+        f"</head>\n<body>\n{_page_header(table)}\n<main>\n{section}\n</main>\n"
+        "</body>\n</html>\n"
     )
 
 

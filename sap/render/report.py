@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sap.render.html import FONTS, SECTION_STYLE, html_section
+from sap.render.html import FONTS, SECTION_STYLE
 from sap.render.point import plain
 from sap.tables.table import Table
 
@@ -74,12 +74,47 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A figure of the report: number, title and its SVG."""
+class ReportItem:
+    """A table or figure of a report: its name, and how it is written there."""
 
-    number: str
-    title: str
-    svg: bytes
+    name: str
+    html: str
+
+
+def table_item(table: Table, section: str) -> ReportItem:
+    """Take a table into a report.
+
+    Parameters
+    ----------
+    table
+        The table.
+    section
+        The table by `sap.render.html.html_section`.
+
+    Returns
+    -------
+    ReportItem
+    """
+    return ReportItem(f"{table.caption} {table.title}", section)
+
+
+def picture_item(number: str, title: str, svg: bytes) -> ReportItem:
+    """Take a figure into a report.
+
+    Parameters
+    ----------
+    number, title
+        Of the figure.
+    svg
+        Its drawing.
+
+    Returns
+    -------
+    ReportItem
+    """
+    name, source = f"Figure {number} {title}", b64encode(svg).decode("ascii")
+    picture = f'<img alt="{_text(name)}" src="data:image/svg+xml;base64,{source}">'
+    return ReportItem(name, f"<figure>{picture}</figure>")
 
 
 @dataclass(frozen=True)
@@ -110,7 +145,7 @@ class Report:
     accounts: tuple[Account, ...]
     counted: str
     remarks: tuple[str, ...]
-    items: Sequence[Table | Picture]
+    items: Sequence[ReportItem]
 
 
 def html_report(report: Report) -> str:
@@ -128,11 +163,11 @@ def html_report(report: Report) -> str:
     """
     fonts = ", ".join(f'"{name}"' if " " in name else name for name in FONTS)
     links = "\n".join(
-        f'<li><a href="#item-{number}">{_text(_name(item))}</a></li>'
+        f'<li><a href="#item-{number}">{_text(item.name)}</a></li>'
         for number, item in enumerate(report.items)
     )
     sections = "\n".join(
-        f'<section id="item-{number}">{_item(item)}</section>'
+        f'<section id="item-{number}">{item.html}</section>'
         for number, item in enumerate(report.items)
     )
     return (
@@ -149,19 +184,6 @@ def html_report(report: Report) -> str:
 
 def _text(text: str) -> str:
     return escape(plain(text))
-
-
-def _name(item: Table | Picture) -> str:
-    kind = "Table" if isinstance(item, Table) else "Figure"
-    return f"{kind} {item.number} {item.title}"
-
-
-def _item(item: Table | Picture) -> str:
-    if isinstance(item, Table):
-        return html_section(item)
-    source = b64encode(item.svg).decode("ascii")
-    name = _text(_name(item))
-    return f'<figure><img alt="{name}" src="data:image/svg+xml;base64,{source}"></figure>'
 
 
 def _front(report: Report) -> str:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from sap.ard import Ard
+from sap.ard.rows import MULTIPLICITY
+from sap.figures.drawing import Caption
 from sap.figures.flow import Flow, flow_figure
+from sap.figures.forest import Forest, forest_figure
+from sap.figures.graph import graph_figure
+from sap.figures.sensitivity_forest import sensitivity_forest
+from sap.figures.subgroup_forest import subgroup_forest
 from sap.plan import (
     Plan,
     PlannedCharacteristics,
@@ -15,13 +22,17 @@ from sap.plan import (
     PlannedObserved,
     PlannedRowListing,
 )
+from sap.render.svg import flow_svg
 from sap.run.wording import (
     arms_of,
     control_first,
     display_wording,
+    families_in_words,
     noun,
     row_noun,
+    sensitivity_wording,
     shown_analyses,
+    subgroups_wording,
     title_block,
 )
 from sap.tables.characteristics import characteristics_table
@@ -36,15 +47,24 @@ from sap.tables.display_wording import (
 )
 from sap.tables.endpoints import endpoints_table
 from sap.tables.excluded_rows import excluded_rows_listing
+from sap.tables.multiplicity import MultiplicityWording, multiplicity_table
 from sap.tables.numbers import NumberStyle
 from sap.tables.observed import observed_table
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
+from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure in its final wording: what draws it gives its files by their ending."""
+
+    draw: Callable[[], dict[str, bytes]]
 
 
 def lay_out_display(
     plan: Plan, display: PlannedDisplay, ard: Ard, style: NumberStyle, sources: tuple[str, ...]
-) -> Table | Flow:
+) -> Table | Picture:
     """Lay a table, listing or figure out that is no endpoint's own.
 
     Parameters
@@ -62,12 +82,72 @@ def lay_out_display(
 
     Returns
     -------
-    Table or Flow
+    Table or Picture
         In its final wording.
     """
     words, lay = DISPLAYS[display.kind]
-    made: Table | Flow = lay(ard, words(plan, display), style, sources)
-    return made
+    made = lay(ard, words(plan, display), style, sources)
+    if isinstance(made, Flow):
+        return Picture(partial(_flow_files, made))
+    return Picture(partial(forest_figure, made)) if isinstance(made, Forest) else made
+
+
+def _flow_files(flow: Flow) -> dict[str, bytes]:
+    return {"svg": flow_svg(flow).encode("utf-8")}
+
+
+def families_wording(plan: Plan, display: PlannedDisplay) -> MultiplicityWording:
+    """Take the words of all families of hypotheses from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        The table or picture.
+
+    Returns
+    -------
+    MultiplicityWording
+        Titles, labels and names; no results.
+    """
+    shown = shown_analyses(plan, display)
+    labels = {one.endpoint_id: one.label for one in plan.analyses if one.confirmatory}
+    return MultiplicityWording(
+        **title_block(plan, display, [one.analysis_set.label for one in shown]),
+        families=families_in_words(plan.families, labels),
+    )
+
+
+def graph_picture(
+    ard: Ard, wording: MultiplicityWording, style: NumberStyle, sources: tuple[str, ...]
+) -> Picture:
+    """Lay the picture of all families out; its levels are written as declared.
+
+    Parameters
+    ----------
+    ard
+        All results.
+    wording
+        The words of the families.
+    style
+        How numbers are written; a picture of procedures has none of results.
+    sources
+        The lines below it.
+
+    Returns
+    -------
+    Picture
+        Nodes, weights, transitions and gates, with what was rejected.
+    """
+    caption = Caption(
+        title=f"Figure {wording.number}. {wording.title}",
+        notice=wording.notice,
+        notes=(*wording.footnotes, *sources),
+        header=f"Protocol: {wording.protocol}",
+    )
+    own = ard.select(context=MULTIPLICITY)
+    return Picture(partial(graph_figure, wording.families, caption, own))
 
 
 def row_listing_wording(plan: Plan, display: PlannedRowListing) -> RowListingWording:
@@ -211,7 +291,7 @@ def _told_apart(endpoints: list[tuple[str, str]]) -> list[str]:
 
 # The two functions of a kind agree on the class of the words between them.
 Words = Callable[[Plan, Any], Any]
-Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table | Flow]
+Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table | Flow | Forest | Picture]
 DISPLAYS: Mapping[str, tuple[Words, Layout]] = {
     "disposition": (display_wording, disposition_table),
     "limits": (display_wording, limits_table),
@@ -221,4 +301,9 @@ DISPLAYS: Mapping[str, tuple[Words, Layout]] = {
     "endpoints": (endpoints_wording, endpoints_table),
     "observed": (observed_wording, observed_table),
     "characteristics": (characteristics_wording, characteristics_table),
+    "subgroups": (subgroups_wording, subgroup_table),
+    "forest": (subgroups_wording, subgroup_forest),
+    "sensitivity": (sensitivity_wording, sensitivity_forest),
+    "families": (families_wording, multiplicity_table),
+    "graph": (families_wording, graph_picture),
 }

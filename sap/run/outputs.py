@@ -1,35 +1,74 @@
-"""The files of a run: tables in each form, figures, results data, the plan."""
+"""The files of a run: tables in each form, figures, the report, results data, the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
-from sap.figures.drawing import Caption
-from sap.figures.flow import Flow
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
-from sap.plan import Plan
+from sap.plan import Plan, PlannedAnalysis
 from sap.render.docx import docx_table
-from sap.render.html import html_table
-from sap.render.svg import flow_svg
+from sap.render.html import html_page, html_section
+from sap.render.report import Report, html_report, picture_item, table_item
 from sap.render.text import text_table
-from sap.run.displays import lay_out_display
-from sap.run.wording import figure_caption, wording_of
+from sap.run.displays import Picture, lay_out_display
+from sap.run.record import Origin
+from sap.run.summary import accounts, counted, summary_lines
+from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
+from sap.run.workers import Rendering, render_all
 from sap.tables.numbers import NumberStyle, number_style
 from sap.tables.primary import primary_table
+from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
-from sap.tables.wording import Provenance, Wording
+from sap.tables.wording import Provenance
 
-Layout = Callable[[Ard, Wording, NumberStyle, tuple[str, ...]], Table]
-LAYOUTS: Mapping[str, Layout] = {"primary": primary_table}
-Drawing = Callable[[Ard, Caption, str], bytes]
-FIGURES: Mapping[str, Drawing] = {"residuals": residual_figure, "influence": influence_figure}
+SUMMARY = "summary.txt"
+REPORT = "report.html"
+# The two functions of a kind agree on the class of the words between them.
+Words = Callable[[Plan, Any], Any]
+Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table]
+LAYOUTS: Mapping[str, tuple[Words, Layout]] = {
+    "primary": (wording_of, primary_table),
+    "subgroups": (subgroup_wording, subgroup_table),
+}
+Drawing = Callable[[Ard, Any, str], bytes]
+DIAGNOSTICS: Mapping[str, Drawing] = {"residuals": residual_figure, "influence": influence_figure}
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A table or figure in its final wording.
+
+    Parameters
+    ----------
+    number, title
+        As it is called.
+    stem
+        Of its files.
+    made
+        What is shown.
+    """
+
+    number: str
+    title: str
+    stem: str
+    made: Table | Picture
+
+    @property
+    def place(self) -> tuple[tuple[int, ...], str, bool]:
+        """Where it stands in a report: by its number, tables before figures."""
+        parts = tuple(int(part) for part in re.findall(r"[0-9]+", self.number))
+        return parts, self.number, isinstance(self.made, Picture)
 
 
 def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, Table]:
-    """Lay every table of a plan out.
+    """Lay the table of every endpoint of a plan out.
 
     Parameters
     ----------
@@ -46,120 +85,15 @@ def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
         Tables by the stem of their files, in the order of the plan.
     """
     style = number_style(plan.table_style.numbers)
-    return {
-        table.file: LAYOUTS[table.kind](
-            ard, wording_of(plan, table), style, provenance(table.file).lines()
-        )
-        for table in plan.tables
-    }
-
-
-def lay_out_displays(
-    plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]
-) -> dict[str, Table | Flow]:
-    """Lay every table, listing and figure out that is no endpoint's own.
-
-    Parameters
-    ----------
-    plan
-        The plan.
-    ard
-        All results.
-    provenance
-        Gives the last lines of the display whose files have a stem.
-
-    Returns
-    -------
-    dict of str to Table or Flow
-        By the stem of their files, in the order of the plan.
-    """
-    style = number_style(plan.table_style.numbers)
-    made: dict[str, Table | Flow] = {}
-    for display in plan.displays:
-        lines = provenance(display.file).lines()
-        made[display.file] = lay_out_display(plan, display, ard, style, lines)
+    made = {}
+    for table in plan.tables:
+        words, lay = LAYOUTS[table.kind]
+        made[table.file] = lay(ard, words(plan, table), style, provenance(table.file).lines())
     return made
 
 
-def render_displays(displays: Mapping[str, Table | Flow], generated: str) -> dict[str, bytes]:
-    """Write displays: a table in each form and as text, a figure as SVG.
-
-    Parameters
-    ----------
-    displays
-        By the stem of their files.
-    generated
-        When they were made, UTC, ISO 8601.
-
-    Returns
-    -------
-    dict of str to bytes
-        Contents by file name.
-    """
-    files: dict[str, bytes] = {}
-    for stem, one in displays.items():
-        if isinstance(one, Flow):
-            files[f"{stem}.svg"] = flow_svg(one).encode("utf-8")
-        else:
-            files |= render({stem: one}, generated)
-            files[f"{stem}.txt"] = text_table(one).encode("utf-8")
-    return files
-
-
-def render(tables: Mapping[str, Table], generated: str) -> dict[str, bytes]:
-    """Write tables in each form.
-
-    Parameters
-    ----------
-    tables
-        Tables by the stem of their files.
-    generated
-        When they were made, UTC, ISO 8601.
-
-    Returns
-    -------
-    dict of str to bytes
-        Contents by file name.
-    """
-    files: dict[str, bytes] = {}
-    for stem, table in tables.items():
-        files[f"{stem}.html"] = html_table(table).encode("utf-8")
-        files[f"{stem}.docx"] = docx_table(table, generated)
-    return files
-
-
-def figures(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, bytes]:
-    """Draw the figures that the endpoints' diagnostics ask for.
-
-    Parameters
-    ----------
-    plan
-        The plan.
-    ard
-        All results; an analysis that failed has no residuals and so no figure.
-    provenance
-        Gives the last lines of the figure whose file has a stem.
-
-    Returns
-    -------
-    dict of str to bytes
-        Contents by file name, beside the table of the endpoint.
-    """
-    files: dict[str, bytes] = {}
-    tables = {table.endpoint_id: table for table in plan.tables}
-    for planned in plan.analyses:
-        own = ard.select(endpoint=planned.endpoint_id, analysis=planned.analysis_id)
-        for name in planned.diagnostics:
-            if name not in FIGURES or not own.select(context=name):
-                continue
-            stem = f"{tables[planned.endpoint_id].file}-{name}"
-            caption = figure_caption(plan, planned, name, provenance(stem).lines())
-            files[f"{stem}.svg"] = FIGURES[name](own, caption, planned.analysis_set.unit)
-    return files
-
-
-def results(plan: Plan, ard: Ard) -> dict[str, bytes]:
-    """Write the results data and the plan they follow.
+def lay_out_all(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
+    """Lay every table, listing and figure of a plan out.
 
     Parameters
     ----------
@@ -167,14 +101,125 @@ def results(plan: Plan, ard: Ard) -> dict[str, bytes]:
         The plan.
     ard
         All results.
+    origin
+        Where they come from.
+
+    Returns
+    -------
+    tuple of LaidOut
+        In the order of their numbers.
+    """
+    style = number_style(plan.table_style.numbers)
+    made = [
+        LaidOut(table.number, table.title, stem, table)
+        for stem, table in lay_out(plan, ard, origin.of).items()
+    ]
+    for display in plan.displays:
+        lines = origin.of(display.file).lines()
+        shown = lay_out_display(plan, display, ard, style, lines)
+        made.append(LaidOut(display.number, display.title, display.file, shown))
+    for planned in plan.analyses:
+        made += _diagnostics(plan, planned, ard, origin)
+    return tuple(sorted(made, key=lambda item: item.place))
+
+
+def _diagnostics(
+    plan: Plan, planned: PlannedAnalysis, ard: Ard, origin: Origin
+) -> Sequence[LaidOut]:
+    """Draw the figures that an endpoint's diagnostics ask for; of a failed one there are none."""
+    made = []
+    table = next(one for one in plan.tables if one.endpoint_id == planned.endpoint_id)
+    own = ard.select(endpoint=planned.endpoint_id, analysis=planned.analysis_id)
+    for name in planned.diagnostics:
+        if name not in DIAGNOSTICS or not own.select(context=name):
+            continue
+        stem = f"{table.file}-{name}"
+        caption = figure_caption(plan, planned, name, origin.of(stem).lines())
+        draw = partial(_svg_alone, DIAGNOSTICS[name], own, caption, planned.analysis_set.unit)
+        made.append(LaidOut(table.number, caption.title, stem, Picture(draw)))
+    return made
+
+
+def _svg_alone(draw: Drawing, ard: Ard, caption: Any, unit: str) -> dict[str, bytes]:
+    return {"svg": draw(ard, caption, unit)}
+
+
+def tables_in(plan: Plan, items: Sequence[LaidOut]) -> tuple[Table, ...]:
+    """List the tables of endpoints among what is laid out, in the order of the plan."""
+    made = {item.stem: item.made for item in items}
+    found = (made[table.file] for table in plan.tables)
+    return tuple(table for table in found if isinstance(table, Table))
+
+
+def made_files(
+    plan: Plan, ard: Ard, items: Sequence[LaidOut], origin: Origin, remarks: Sequence[str]
+) -> dict[str, bytes]:
+    """Make the contents of all files but those that tell of the run itself.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    ard
+        All results.
+    items
+        What is laid out.
+    origin
+        Where it comes from.
+    remarks
+        What a reader of the report should know of the run.
 
     Returns
     -------
     dict of str to bytes
         Contents by file name.
     """
+    jobs: dict[str, Rendering] = {}
+    for item in items:
+        jobs |= _jobs(item, origin.generated)
+    made = render_all(jobs | _results(plan, ard))
+    files: dict[str, bytes] = {}
+    shown = []
+    for item in items:
+        if isinstance(item.made, Table):
+            section = made.pop(f"{item.stem}.section").decode("utf-8")
+            files[f"{item.stem}.html"] = html_page(item.made, section).encode("utf-8")
+            shown.append(table_item(item.made, section))
+        else:
+            shown.append(picture_item(item.number, item.title, made[f"{item.stem}.svg"]))
+    found = accounts(plan, ard)
+    report = Report(
+        title=f"{plan.study.id}: {plan.study.title}",
+        notice=SIMULATED if plan.study.simulated else "",
+        facts=origin.of("report").lines(),
+        accounts=found,
+        counted=counted(plan, found),
+        remarks=tuple(remarks),
+        items=tuple(shown),
+    )
+    summary = "".join(f"{line}\n" for line in summary_lines(plan, found))
+    return files | made | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
+
+
+def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
+    """Say what makes the files of a table or figure; a table's page is made of its section."""
+    stem, made = item.stem, item.made
+    if isinstance(made, Picture):
+        return {stem: made.draw}
     return {
-        "ard.csv": csv_bytes(ard),
-        "ard.parquet": parquet_bytes(ard),
-        "plan.json": plan.to_json().encode("utf-8"),
+        f"{stem}.section": partial(_utf8, html_section, made),
+        f"{stem}.docx": partial(docx_table, made, generated),
+        f"{stem}.txt": partial(_utf8, text_table, made),
     }
+
+
+def _results(plan: Plan, ard: Ard) -> dict[str, Rendering]:
+    return {
+        "ard.csv": partial(csv_bytes, ard),
+        "ard.parquet": partial(parquet_bytes, ard),
+        "plan.json": partial(_utf8, Plan.to_json, plan),
+    }
+
+
+def _utf8(write: Callable[[Any], str], what: object) -> bytes:
+    return write(what).encode("utf-8")

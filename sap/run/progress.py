@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,23 +20,40 @@ class Progress:
     ----------
     seconds
         Wall-clock seconds by step, in the order in which steps ended.
+    said
+        What was told that is no step.
     """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.said: list[str] = []
 
     @contextmanager
-    def step(self, words: str) -> Iterator[None]:
+    def step(self, words: str, *, still: bool = False) -> Iterator[None]:
         """Time one step.
 
         Parameters
         ----------
         words
             What is being done, for a person.
+        still
+            Whether nothing may move on the screen, as while processes are forked.
         """
         start = time.perf_counter()
         yield
-        self.seconds[words] = time.perf_counter() - start
+        self.done(words, time.perf_counter() - start)
+
+    def done(self, words: str, seconds: float) -> None:
+        """Note a step that ended well elsewhere, in another process.
+
+        Parameters
+        ----------
+        words
+            What has been done, for a person.
+        seconds
+            Wall-clock seconds that it took.
+        """
+        self.seconds[words] = seconds
 
     def say(self, words: str) -> None:
         """Tell something that is no step.
@@ -46,6 +63,7 @@ class Progress:
         words
             A line.
         """
+        self.said.append(words)
 
 
 class ScreenProgress(Progress):
@@ -65,18 +83,34 @@ class ScreenProgress(Progress):
         self.console = console or Console(stderr=True, highlight=False)
 
     @contextmanager
-    def step(self, words: str) -> Iterator[None]:
+    def step(self, words: str, *, still: bool = False) -> Iterator[None]:
         """Show a step, and its seconds once it has ended well."""
         from rich.text import Text
 
-        line = words if len(words) <= WIDTH else f"{words[: WIDTH - 1].rstrip()}…"
-        with self.console.status(Text(line)), super().step(words):
+        line = Text(_in_a_line(words))
+        if still and self.console.is_terminal:
+            self.console.print(line, end="\r")
+        with nullcontext() if still else self.console.status(line):
+            start = time.perf_counter()
             yield
-        self.console.print(Text(f"{line:<{WIDTH}} {self.seconds[words]:6.2f} s"))
+            seconds = time.perf_counter() - start
+        self.done(words, seconds)
+
+    def done(self, words: str, seconds: float) -> None:
+        """Show a step that ended well, and its seconds."""
+        from rich.text import Text
+
+        super().done(words, seconds)
+        self.console.print(Text(f"{_in_a_line(words):<{WIDTH}} {seconds:6.2f} s"))
 
     def say(self, words: str) -> None:
         """Show a line."""
         from rich.text import Text
 
+        super().say(words)
         # As Text, so that brackets in names are not read as markup.
         self.console.print(Text(words), soft_wrap=True)
+
+
+def _in_a_line(words: str) -> str:
+    return words if len(words) <= WIDTH else f"{words[: WIDTH - 1].rstrip()}…"

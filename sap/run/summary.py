@@ -83,15 +83,15 @@ def _decision(p: float | None, planned: PlannedAnalysis, family: Ard, style: Num
     return f"{words}, no test" if family.rows else words
 
 
-def summary_lines(plan: Plan, ard: Ard, width: int = 100) -> Iterator[str]:
+def summary_lines(plan: Plan, found: Sequence[Account], width: int = 100) -> Iterator[str]:
     """Write what came of a plan.
 
     Parameters
     ----------
     plan
         The plan.
-    ard
-        All results.
+    found
+        Its endpoints, by `accounts`.
     width
         Characters in a line.
 
@@ -100,7 +100,6 @@ def summary_lines(plan: Plan, ard: Ard, width: int = 100) -> Iterator[str]:
     str
         A line an endpoint, with more for reasons, and at last how many are accounted for.
     """
-    found = accounts(plan, ard)
     stub = max((len(one.endpoint) for one in found), default=0)
     for one in found:
         label = textwrap.shorten(one.label, LABEL_WIDTH, placeholder="…")

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
@@ -18,78 +13,34 @@ from sap.design import Checked
 from sap.design.report import report
 from sap.engines.load import SLOW_ENGINES, prepare_engine
 from sap.plan import Plan, make_plan
-from sap.render.text import in_encoding, text_table
-from sap.run.analyses import Outcome, carry_out, not_carried_out
+from sap.run.analyses import Outcome, not_carried_out
 from sap.run.described import describe_displays
-from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
-from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import (
-    figures,
-    lay_out,
-    lay_out_displays,
-    render,
-    render_displays,
-    results,
-)
+from sap.run.folder import locked, mend, refuse_foreign, write_whole
+from sap.run.manifest import generated_at
+from sap.run.outputs import SUMMARY, LaidOut, lay_out_all, made_files, tables_in
 from sap.run.prepare import Prepared, prepare, stop_at_designs, stop_if_nothing_is_left
-from sap.run.progress import Progress, ScreenProgress
+from sap.run.progress import Progress
+from sap.run.record import Origin, run_record, sealed
+from sap.run.result import FAILED, FINE, RunResult
+from sap.run.reuse import Request, reuse_record
+from sap.run.workers import carry_out_all
 from sap.spec import Spec, load_spec
 from sap.tables.table import Table
-from sap.tables.wording import Provenance
 
-FINE, FAILED = 0, 1
-OUTPUT = "output"
 DESIGN = "design.txt"
+#: With more tables than this, a run shows its summary instead of them.
+MOST_SHOWN = 3
 
 
-@dataclass(frozen=True)
-class RunResult:
-    """What came of a run.
-
-    Parameters
-    ----------
-    exit_code
-        0 when every analysis has its numbers, 1 when one failed.
-    folder
-        Where the outputs are.
-    paths
-        The files written.
-    ard
-        All results.
-    tables
-        The tables, laid out.
-    failures
-        One line an analysis that failed: endpoint, analysis and why. One a description that
-        failed, likewise.
-    """
-
-    exit_code: int
-    folder: Path
-    paths: tuple[Path, ...]
-    ard: Ard
-    tables: tuple[Table, ...]
-    failures: tuple[str, ...]
-
-
-def run(
-    spec_path: str | Path,
-    output: str | Path | None = None,
-    *,
-    certify: bool = False,
-    progress: Progress | None = None,
-) -> RunResult:
+def run_fresh(request: Request, teller: Progress) -> RunResult:
     """Carry out all analyses of a spec, and write tables and results.
 
     Parameters
     ----------
-    spec_path
-        The endpoint file, or the folder of a whole plan.
-    output
-        The folder to write; default ``output/<name of the spec>``.
-    certify
-        Whether to hold every fit against statsmodels' own log-likelihood.
-    progress
-        Who is told what happens; default the terminal, where tables are printed too.
+    request
+        The spec, the folder to write, and whether to certify the fits.
+    teller
+        Who is told what happens.
 
     Returns
     -------
@@ -106,68 +57,111 @@ def run(
     OutputError
         When the outputs cannot be written, likewise.
     """
-    teller = ScreenProgress() if progress is None else progress
-    # A folder given as "." has a name only once it is resolved.
-    folder = Path(OUTPUT, Path(spec_path).resolve().stem) if output is None else Path(output)
-    generated = generated_at()
+    folder, generated, said_before = request.folder, generated_at(), len(teller.said)
     with teller.step("Read the spec and plan the analyses"):
-        spec = load_spec(spec_path)
+        spec = load_spec(request.spec)
         plan = make_plan(spec)
     # The name of a folder given as "." or with ".." is known only once it is resolved.
     with locked(folder.resolve()):
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
-        with teller.step("Read the data"):
+        with teller.step("Read the data and check what the designs can bear"):
             read = read_readable_sources(spec)
             prepared = prepare(spec, plan, read)
             queries = [f"{one.name}: {one.title}" for one in askable_queries(spec, read)]
-        if queries:
-            teller.say(f"Open queries ({len(queries)}): {'; '.join(queries)}. See: sap data")
         stop_if_nothing_is_left(prepared, str(spec.path))
         checked = [one.checked for one in prepared if one.checked is not None]
-        for words in _warnings(checked):
+        remarks = [*_queries_in_words(queries), *_warnings(checked)]
+        for words in remarks:
             teller.say(words)
         if plan.engine in SLOW_ENGINES:
             with teller.step(f"Start the engine {plan.engine}"):
                 prepare_engine(plan.engine, teller.say)
-        outcomes = []
-        for one in prepared:
-            planned = one.planned
-            with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id}: {planned.title}"):
-                outcomes.append(_outcome(one, certify=certify))
+        outcomes = _outcomes(prepared, certify=request.certify, teller=teller)
         _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
         described = describe_displays(spec, plan, read)
         ard = _results(plan, outcomes, described.rows)
-        with teller.step("Lay out and write the tables"):
-            origin = _Origin(spec, plan, folder, generated)
-            tables = lay_out(plan, ard, origin.of)
-            displays = lay_out_displays(plan, ard, origin.of)
-            files = render(tables, generated) | render_displays(displays, generated)
-            files |= figures(plan, ard, origin.of) | results(plan, ard)
+        origin = Origin(spec, plan, folder, generated)
+        # Still, for rendering forks, and no thread may move anything on the screen meanwhile.
+        with teller.step("Lay out and write tables and figures", still=True):
+            items = lay_out_all(plan, ard, origin)
+            files = made_files(plan, ard, items, origin, remarks)
             files[DESIGN] = report(checked).encode("utf-8")
-            manifest = _manifest(spec, plan, read, outcomes, generated)
-            manifest["design"] = list(_design_facts(checked))
-            manifest["open_queries"] = queries
-            manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
-            paths = write_whole(folder.resolve(), files | _last(manifest, files))
-    failures = (*_failures(outcomes), *described.failures)
-    result = RunResult(
+            failures = (*_failures(outcomes), *described.failures)
+            record = run_record(origin, read, outcomes, checked)
+            record["open_queries"] = queries
+            texts = _texts(plan, items)
+            if plan.engine not in SLOW_ENGINES and not read.problems:
+                # Versions of R and its packages are not known before R is started, and of a
+                # file that could not be read no hash tells when it can be.
+                record["reuse"] = reuse_record(
+                    request,
+                    _inputs(spec, read),
+                    exit_code=FAILED if failures else FINE,
+                    failures=failures,
+                    texts=texts,
+                    said=teller.said[said_before:],
+                )
+            record["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
+            paths = write_whole(folder.resolve(), files | sealed(record, files))
+    return RunResult(
         exit_code=FAILED if failures else FINE,
         folder=folder,
         paths=tuple(folder / path.name for path in paths),
-        ard=ard,
-        tables=tuple(tables.values()),
         failures=failures,
+        texts=tuple(folder / name for name in texts),
+        contents=lambda: (ard, tables_in(plan, items)),
     )
-    if progress is None:
-        _show(result, teller)
-    return result
 
 
-def _outcome(prepared: Prepared, *, certify: bool) -> Outcome:
-    if prepared.data is None or prepared.reason:
-        return not_carried_out(prepared.planned, prepared.data, prepared.reason)
-    return carry_out(prepared.planned, prepared.data, certify=certify)
+def tables_of(request: Request, ard: Ard, generated: str) -> tuple[Table, ...]:
+    """Lay the tables of endpoints of a former run out anew from its results.
+
+    Parameters
+    ----------
+    request
+        What the run was asked for.
+    ard
+        Its results.
+    generated
+        When it was, UTC, ISO 8601.
+
+    Returns
+    -------
+    tuple of Table
+        The tables, equal to those of the run.
+    """
+    spec = load_spec(request.spec)
+    plan = make_plan(spec)
+    return tables_in(plan, lay_out_all(plan, ard, Origin(spec, plan, request.folder, generated)))
+
+
+def _inputs(spec: Spec, read: SourcesRead) -> list[tuple[str, str]]:
+    """List the files read, each with the hash of what was read."""
+    files = [(one.file, one.sha256) for one in spec.files]
+    return files + [found for table in read.tables.values() for found in table.files]
+
+
+def _outcomes(prepared: Sequence[Prepared], *, certify: bool, teller: Progress) -> list[Outcome]:
+    """Carry out what can be carried out; give the others their rows."""
+    ready = [(one.planned, one.data) for one in prepared if one.data is not None and not one.reason]
+    made = carry_out_all(
+        [planned for planned, _ in ready],
+        [data for _, data in ready],
+        certify=certify,
+        teller=teller,
+    )
+    waiting = iter(made)
+    outcomes = []
+    for one in prepared:
+        if one.data is None or one.reason:
+            outcomes.append(not_carried_out(one.planned, one.data, one.reason))
+            continue
+        found = next(waiting)
+        if not isinstance(found, Outcome):
+            raise found
+        outcomes.append(found)
+    return outcomes
 
 
 def _stop_if_no_design_holds(
@@ -182,12 +176,9 @@ def _stop_if_no_design_holds(
 
 def _results(plan: Plan, outcomes: Iterable[Outcome], described: Iterable[ArdRow]) -> Ard:
     """Put the results of all analyses and displays together, and test the families from them."""
-    ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes), *described]))
+    rows = [row for outcome in outcomes for row in outcome.rows]
+    ard = Ard(ordered([*study_rows(plan.study), *rows, *described]))
     return Ard(ordered([*ard, *multiplicity_rows(plan.families, ard)]))
-
-
-def _rows(outcomes: Iterable[Outcome]) -> list[ArdRow]:
-    return [row for outcome in outcomes for row in outcome.rows]
 
 
 def _failures(outcomes: Iterable[Outcome]) -> Iterable[str]:
@@ -196,65 +187,18 @@ def _failures(outcomes: Iterable[Outcome]) -> Iterable[str]:
             yield f"{outcome.facts['endpoint']} {outcome.facts['analysis']}: {outcome.failure}"
 
 
-@dataclass(frozen=True)
-class _Origin:
-    """Where the tables of a run come from."""
-
-    spec: Spec
-    plan: Plan
-    folder: Path
-    generated: str
-
-    def of(self, stem: str) -> Provenance:
-        found = versions()
-        return Provenance(
-            source_data=tuple(
-                shown(path)
-                for source in self.plan.sources
-                for path in self.spec.source_paths(source.name)
-            ),
-            program=f"sap run {shown(self.spec.path)}",
-            output=f"{shown(self.folder)}/{stem}",
-            generated=self.generated,
-            software=f"sap {found.get('sap', '')}, Python {found['python']}",
-            spec_hash=f"sha256 {self.plan.hash}",
-        )
+def _texts(plan: Plan, items: Sequence[LaidOut]) -> list[str]:
+    """Name what a run shows at its end: its few tables, or its summary."""
+    tables = [item for item in items if isinstance(item.made, Table)]
+    own = {table.file for table in plan.tables}
+    if len(tables) > MOST_SHOWN and len(own) > 1:
+        return [SUMMARY]
+    return [f"{item.stem}.txt" for item in tables if item.stem in own]
 
 
-def _manifest(
-    spec: Spec,
-    plan: Plan,
-    read: SourcesRead,
-    outcomes: Iterable[Outcome],
-    generated: str,
-) -> dict[str, Any]:
-    data_files = [
-        {"file": shown(Path(file)), "sha256": digest}
-        for table in read.tables.values()
-        for file, digest in table.files
-    ]
-    spec_files = [{"file": shown(Path(one.file)), "sha256": one.sha256} for one in spec.files]
-    return {
-        "simulated": plan.study.simulated,
-        "study": {"id": plan.study.id, "registration": plan.study.registration},
-        "generated": generated,
-        "plan_sha256": plan.hash,
-        "spec_files": spec_files,
-        "data_files": data_files,
-        "unread": {
-            name: [str(problem) for problem in problems] for name, problems in read.problems.items()
-        },
-        "analyses": [outcome.facts for outcome in outcomes],
-        "versions": versions(),
-        "system": f"{platform.system()} {platform.machine()}",
-    }
-
-
-def _last(manifest: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Write the manifest, which names all files, itself among them."""
-    manifest["files"] = [*files, MANIFEST]
-    manifest["sha256"] = {name: sha256(content) for name, content in files.items()}
-    return {MANIFEST: json_bytes(manifest)}
+def _queries_in_words(queries: Sequence[str]) -> Iterable[str]:
+    if queries:
+        yield f"Open queries ({len(queries)}): {'; '.join(queries)}. See: sap data"
 
 
 def _warnings(checked: Iterable[Checked]) -> Iterable[str]:
@@ -267,29 +211,3 @@ def _warnings(checked: Iterable[Checked]) -> Iterable[str]:
                 words = f"Design, {word}: {finding.headline}"
                 said.setdefault(words, []).append(f"{one.endpoint_id} {one.analysis_id}")
     return (f"{words} ({', '.join(names)})" for words, names in said.items())
-
-
-def _design_facts(checked: Iterable[Checked]) -> Iterable[dict[str, str]]:
-    """Give what the design check found beside notes, for programs."""
-    for one in checked:
-        for finding in one.findings:
-            if finding.severity != "note":
-                yield {
-                    "endpoint": one.endpoint_id,
-                    "analysis": one.analysis_id,
-                    "rule": finding.rule,
-                    "severity": finding.severity,
-                    "finding": finding.headline,
-                    "accepted": finding.accepted,
-                }
-
-
-def _show(result: RunResult, teller: Progress) -> None:
-    """Print the tables, and say where everything is."""
-    for table in result.tables:
-        print(in_encoding(text_table(table), sys.stdout.encoding), flush=True)
-    for failure in result.failures:
-        teller.say(f"FAILED {failure}")
-    teller.say(f"Written to {result.folder}:")
-    for path in result.paths:
-        teller.say(f"  {path.name}")

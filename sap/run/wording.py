@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sap.figures.drawing import Caption
-from sap.plan import Plan, PlannedAnalysis, PlannedDisplay, PlannedFamily, PlannedTable
+from sap.plan import (
+    Plan,
+    PlannedAnalysis,
+    PlannedDisplay,
+    PlannedFamily,
+    PlannedSubgroups,
+    PlannedTable,
+)
+from sap.spec import PRIMARY
 from sap.tables.display_wording import Labels
 from sap.tables.multiplicity import FamilyWording
-from sap.tables.wording import DisplayedData, DisplayWording, Wording, inside_a_sentence
+from sap.tables.wording import (
+    DisplayedData,
+    DisplayWording,
+    SubgroupFactor,
+    SubgroupWording,
+    Wording,
+    inside_a_sentence,
+)
 
 SIMULATED = "SIMULATED DATA"
 
@@ -89,6 +105,108 @@ def families_in_words(
         )
         for family in families
     )
+
+
+def subgroup_wording(plan: Plan, table: PlannedTable) -> SubgroupWording:
+    """Take the words of the table of one subgroup variable from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    table
+        The table of an endpoint of subgroups.
+
+    Returns
+    -------
+    SubgroupWording
+        Titles, labels and names; no results.
+    """
+    (main,) = (
+        one for one in plan.analyses if one.endpoint_id == table.endpoint_id and one.confirmatory
+    )
+    return _subgroup_words(plan, [main], table.number, table.title, table.footnotes)
+
+
+def subgroups_wording(plan: Plan, display: PlannedSubgroups) -> SubgroupWording:
+    """Take the words of a display of several subgroup variables from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        The table or forest plot.
+
+    Returns
+    -------
+    SubgroupWording
+        Titles, labels and names; no results.
+    """
+    shown = shown_analyses(plan, display)
+    words = _subgroup_words(plan, shown, display.number, display.title, display.footnotes)
+    return replace(words, whole=(display.whole, PRIMARY) if display.whole else None)
+
+
+def _subgroup_words(
+    plan: Plan,
+    shown: Sequence[PlannedAnalysis],
+    number: str,
+    title: str,
+    footnotes: tuple[str, ...],
+) -> SubgroupWording:
+    first = shown[0]
+    response = first.variable(first.response)
+    return SubgroupWording(
+        number=number,
+        title=title,
+        population=", ".join(dict.fromkeys(one.analysis_set.label for one in shown)),
+        protocol=plan.table_style.protocol,
+        notice=SIMULATED if plan.study.simulated else "",
+        arms=arms_of(first),
+        unit_noun=noun(first.analysis_set.unit),
+        row_noun=row_noun(plan, first.dataset),
+        factors=tuple(_factor(one) for one in shown),
+        response=f"{response.label} ({response.unit})" if response.unit else response.label,
+        footnotes=footnotes,
+    )
+
+
+def _factor(analysis: PlannedAnalysis) -> SubgroupFactor:
+    subgroup = analysis.subgroup
+    assert subgroup is not None, analysis.endpoint_id
+    variable = analysis.variable(subgroup.variable)
+    return SubgroupFactor(
+        endpoint=analysis.endpoint_id,
+        analysis=analysis.analysis_id,
+        variable=subgroup.variable,
+        label=analysis.label,
+        levels=subgroup.levels,
+        at=subgroup.at,
+        per=subgroup.per,
+        unit=variable.unit or "",
+    )
+
+
+def sensitivity_wording(plan: Plan, display: PlannedDisplay) -> Wording:
+    """Take the words of a figure of sensitivity analyses from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        The figure.
+
+    Returns
+    -------
+    Wording
+        That of the endpoint's table, under the figure's own number and title.
+    """
+    (endpoint,) = display.endpoint_ids
+    table = next(one for one in plan.tables if one.endpoint_id == endpoint)
+    words = wording_of(plan, table)
+    return replace(words, number=display.number, title=display.title, footnotes=display.footnotes)
 
 
 FIGURE_TITLES = {

@@ -18,6 +18,8 @@ from sap.spec.display import (
     EndpointsDisplay,
     ObservedDisplay,
     RowListing,
+    SensitivityDisplay,
+    SubgroupsDisplay,
 )
 from sap.spec.document import Address, Document
 from sap.spec.endpoint import Contrast, Endpoint
@@ -49,8 +51,12 @@ def check_displays(
         known = {one.id: one for one in endpoints if one is not None and one.id is not None}
     for place, display in enumerate(displays):
         address: Address = ("displays", place)
-        if isinstance(display, DataDisplay | RowListing | EndpointsDisplay | ObservedDisplay):
+        if isinstance(display, OF_ENDPOINTS):
             _check_of(display.of or (), known, document, (*address, "of"))
+        if isinstance(display, SubgroupsDisplay):
+            _check_subgroups(display, known or {}, document, address)
+        if isinstance(display, SensitivityDisplay):
+            _check_sensitivity(display, known or {}, document, address)
         if isinstance(display, DataDisplay) and display.kind == "flow":
             for item, name in enumerate(display.of or ()):
                 if item and name not in display.of[:item]:
@@ -63,6 +69,52 @@ def check_displays(
             _check_observed(display, known or {}, study, document, address)
         elif isinstance(display, CharacteristicsDisplay):
             _Characteristics(display, known, study, document, address).check()
+
+
+OF_ENDPOINTS = (
+    DataDisplay
+    | RowListing
+    | EndpointsDisplay
+    | ObservedDisplay
+    | SubgroupsDisplay
+    | SensitivityDisplay
+)
+
+
+def _check_subgroups(
+    display: SubgroupsDisplay,
+    known: Mapping[str, Endpoint],
+    document: Document,
+    address: Address,
+) -> None:
+    """Report endpoints without subgroups, and a whole that has them."""
+    for item, name in enumerate(display.of or ()):
+        if name in known and known[name].subgroup is None:
+            message = f"'{name}' has no subgroups; write 'subgroup' in the endpoint."
+            document.report((*address, "of", item), message)
+    whole = display.whole
+    if whole is None:
+        return
+    if known and whole not in known:
+        hint = did_you_mean(whole, known)
+        document.report((*address, "whole"), f"There is no endpoint '{whole}'. {hint}")
+    elif whole in known and known[whole].subgroup is not None:
+        message = f"'{whole}' has subgroups; the whole is an endpoint without."
+        document.report((*address, "whole"), message)
+
+
+def _check_sensitivity(
+    display: SensitivityDisplay,
+    known: Mapping[str, Endpoint],
+    document: Document,
+    address: Address,
+) -> None:
+    for item, name in enumerate(display.of or ()):
+        if item and name not in display.of[:item]:
+            document.report((*address, "of", item), "This figure shows one endpoint.")
+        elif name in known and not known[name].sensitivity:
+            message = f"'{name}' has no sensitivity analyses to be shown."
+            document.report((*address, "of", item), message)
 
 
 def _check_of(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sap.spec.check_displays import check_displays
+from sap.spec.display import FIGURES
 from sap.spec.document import Address, Document
 from sap.spec.endpoint import PRIMARY, Endpoint, EndpointFile
 from sap.spec.study import StudyFile
@@ -72,7 +73,7 @@ def _check_unique(declared: EndpointFile, document: Document, seen: _Seen) -> No
         _check_sensitivity(endpoint, document, address)
     for place, display in enumerate(declared.displays or ()):
         if display is not None:
-            kind = "figure number" if display.kind == "flow" else "table number"
+            kind = "figure number" if display.kind in FIGURES else "table number"
             seen.once(kind, display.number, document, ("displays", place, "number"))
             seen.once("output file", display.file, document, ("displays", place, "file"))
 

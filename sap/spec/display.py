@@ -35,7 +35,14 @@ DisplayKind = Literal[
     "endpoints",
     "observed",
     "characteristics",
+    "subgroups",
+    "forest",
+    "sensitivity",
+    "families",
+    "graph",
 ]
+#: Kinds that are figures; their numbers are counted apart from those of tables.
+FIGURES = frozenset({"flow", "forest", "sensitivity", "graph"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +93,40 @@ class EndpointsDisplay(Display):
 
     kind: Literal["endpoints"] = entry(choice("endpoints"), "endpoints (one row an endpoint).")
     of: tuple[str, ...] = entry(ListOf(IDENTIFIER, 1), "Ids of the endpoints, in order.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubgroupsDisplay(Display):
+    """Effects by several subgroup variables, each from its own endpoint: a table or a figure."""
+
+    kind: Literal["subgroups", "forest"] = entry(
+        choice("subgroups", "forest"), "subgroups (a table) or forest (its forest plot)."
+    )
+    of: tuple[str, ...] = entry(
+        ListOf(IDENTIFIER, 1), "Ids of the endpoints of subgroups, in order."
+    )
+    whole: str | None = entry(
+        IDENTIFIER, "The endpoint that has the effect without subgroups.", default=None
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitivityDisplay(Display):
+    """A figure of an endpoint's own analysis with its sensitivity analyses beside it."""
+
+    kind: Literal["sensitivity"] = entry(
+        choice("sensitivity"), "sensitivity (a figure of an endpoint and its other analyses)."
+    )
+    of: tuple[str, ...] = entry(ListOf(IDENTIFIER, 1), "The id of the endpoint.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamiliesDisplay(Display):
+    """All families of hypotheses of the plan: a table of what became of them, or a picture."""
+
+    kind: Literal["families", "graph"] = entry(
+        choice("families", "graph"), "families (a table) or graph (a picture of procedures)."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +195,11 @@ DISPLAYS: Mapping[str, type[Display]] = {
     "endpoints": EndpointsDisplay,
     "observed": ObservedDisplay,
     "characteristics": CharacteristicsDisplay,
+    "subgroups": SubgroupsDisplay,
+    "forest": SubgroupsDisplay,
+    "sensitivity": SensitivityDisplay,
+    "families": FamiliesDisplay,
+    "graph": FamiliesDisplay,
 }
 
 #: A display of any kind, as a file declares it.

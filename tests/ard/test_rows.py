@@ -81,3 +81,51 @@ def test_looking_up():
     assert ard.text("scale", analysis="nobody") == ""
     assert ard.find("failure", kind=FAILURE).analysis == "complete_pairs"
     assert len(ard.select(context="nothing")) == 0
+
+
+QUESTIONS = (
+    {},
+    {"endpoint": "P1"},
+    {"endpoint": "P9"},
+    {"analysis": "primary", "context": "contrast"},
+    {"context": "summary", "group1_level": "RUX"},
+    {"stat_name": "estimate"},
+    {"variable_level": ""},
+    {"endpoint": "P1", "analysis": "primary", "context": "model", "stat_name": "n_obs"},
+)
+
+
+@pytest.mark.parametrize("wanted", QUESTIONS, ids=str)
+def test_looking_up_finds_what_going_through_all_rows_finds(wanted):
+    ard = example_ard()
+    by_hand = [row for row in ard if all(getattr(row, k) == v for k, v in wanted.items())]
+    assert list(ard.select(**wanted)) == by_hand
+    assert ard.select(**wanted) == Ard(tuple(by_hand))
+    part = ard.select(context="contrast")
+    if "context" not in wanted:
+        inner = [row for row in by_hand if row.context == "contrast"]
+        assert list(part.select(**wanted)) == inner
+    assert list(ard.select(**wanted)) == by_hand
+
+
+def test_looking_up_does_not_grow_with_other_endpoints():
+    rows = [
+        Analysis(f"E{place}", "primary").row(MODEL, "n_obs", place, variable=str(number))
+        for place in range(300)
+        for number in range(20)
+    ]
+    ard = Ard(tuple(rows))
+    ard.number("n_obs", endpoint="E7")  # the first question makes the lists
+    seen = []
+
+    class Told(str):
+        """A text that notes each comparison."""
+
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            seen.append(other)
+            return str.__eq__(self, other)
+
+    ard.select(endpoint="E7", variable=Told("x"))
+    assert 0 < len(seen) <= 20

@@ -1,6 +1,7 @@
 """Steps are timed and shown; names with brackets are shown as they are."""
 
 import io
+import threading
 
 import pytest
 from rich.console import Console
@@ -47,3 +48,29 @@ def test_a_step_that_fails_is_not_shown_as_done():
         raise ValueError("broken")
     assert progress.seconds == {}
     assert " s\n" not in stream.getvalue()
+
+
+def test_a_step_done_elsewhere_is_shown_with_its_seconds():
+    stream = io.StringIO()
+    progress = ScreenProgress(Console(file=stream, width=100))
+    progress.done("Fit P1", 1.5)
+    assert stream.getvalue().split() == ["Fit", "P1", "1.50", "s"]
+    assert progress.seconds == {"Fit P1": 1.5}
+
+
+def test_nothing_moves_during_a_still_step():
+    stream = io.StringIO()
+    progress = ScreenProgress(Console(file=stream, width=100, force_terminal=True))
+    with progress.step("Write", still=True):
+        before = threading.active_count()
+    assert before == threading.active_count()
+    assert "Write" in stream.getvalue()
+    with progress.step("Read"):
+        assert threading.active_count() == before + 1
+
+
+def test_what_was_said_is_kept():
+    progress = ScreenProgress(Console(file=io.StringIO(), width=100))
+    progress.say("one")
+    progress.say("two")
+    assert progress.said == ["one", "two"]
