@@ -1,8 +1,7 @@
-"""The study's descriptive displays with endpoints beside them, for as long as a test needs them."""
+"""The study's own displays: read, planned and described; nothing is fitted."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sap.ard import Ard, ordered
@@ -16,55 +15,23 @@ from sap.tables.table import Table
 from tests.house import ROOT
 
 SPECS = ROOT / "specs"
-CYTOKINES = {"S1.1": "PDGFBB", "S1.2": "IL6", "S1.3": "CXCL10", "S1.4": "CXCL4"}
-MARKERS = {
-    "S2.1": "CD204",
-    "S2.2": "CD206",
-    "S2.3": "CD163",
-    "S2.4": "CD86",
-    "S2.5": "CMHII",
-    "S2.6": "TLR4",
-}
 
 
-def write_descriptive(folder: Path) -> Path:
-    """Write the displays of descriptive.yml after the endpoints they are about.
-
-    Each endpoint is the primary one, less its sensitivity analyses, with another analyte.
-    """
-    primary = (SPECS / "primary.yml").read_text(encoding="utf-8")
-    displays = (SPECS / "descriptive.yml").read_text(encoding="utf-8").partition("displays:")[2]
-    one = primary.partition("endpoints:\n")[2].partition("\ndisplays:")[0]
-    one = re.sub(r"(?s)\n    # Each is the primary.*?\n    table:", "\n    table:", one)
-    one = one.partition("\n# Who was analysed")[0]
-    endpoints = [one]
-    for number, (name, analyte) in enumerate({**CYTOKINES, **MARKERS}.items(), start=2):
-        other = one.replace("id: P1", f"id: {name}").replace('"CCL18"', f'"{analyte}"')
-        other = other.replace("number: 14.2.1.1", f"number: 14.2.1.{number}")
-        other = other.replace("14.2.1.1-primary-ccl18", f"endpoint-{name}")
-        if name in MARKERS:
-            other = other.replace("elisa_wells", "tubes").replace("analyte ==", "marker ==")
-            other = re.sub(r"\n    limits: .*\n", "\n", other)
-            other = re.sub(
-                r"log\(concentration\).*",
-                "log(mfi_ratio) ~ treatment + (1 | donor) + (1 | run)",
-                other,
-            )
-        endpoints.append(other)
-    study = (SPECS / "study.yml").read_text(encoding="utf-8")
-    sources = (SPECS / "sources.yml").read_text(encoding="utf-8")
-    (folder / "study.yml").write_text(study, encoding="utf-8")
-    raw = f"{ROOT.as_posix()}/analyses"
-    (folder / "sources.yml").write_text(sources.replace("../analyses", raw), encoding="utf-8")
-    path = folder / "descriptive.yml"
-    text = "study: study.yml\nendpoints:\n" + "\n".join(endpoints) + "\ndisplays:" + displays
-    path.write_text(text, encoding="utf-8")
-    return path
+def copied(folder: Path) -> Path:
+    """Copy the specs, without families of hypotheses: they ask for endpoints of every file."""
+    for path in sorted(SPECS.glob("*.yml")):
+        text = path.read_text(encoding="utf-8").replace("../analyses", f"{ROOT}/analyses")
+        if path.name == "study.yml":
+            before, families, after = text.partition("\nfamilies:\n")
+            assert families
+            text = f"{before}\n{after.partition(chr(10) * 2)[2]}"
+        (folder / path.name).write_text(text, encoding="utf-8")
+    return folder
 
 
 def describe(folder: Path) -> tuple[Plan, Ard]:
-    """Read the study, and describe what its descriptive displays ask for; nothing is fitted."""
-    spec = load_spec(write_descriptive(folder))
+    """Plan all files of the study, and describe what their displays ask for."""
+    spec = load_spec(copied(folder))
     plan = make_plan(spec)
     described = describe_displays(spec, plan, read_readable_sources(spec))
     assert described.failures == ()

@@ -3,4 +3,4 @@
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HELD = ("14.1.2", "14.1.3")
+HELD = ("14.1.2", "14.1.3", "14.2.7")

@@ -9,6 +9,6 @@ from tests.run.held import HELD, HERE
 
 with tempfile.TemporaryDirectory() as folder:
     study = describe(Path(folder))
-    for number in HELD:
-        text = text_table(shown(*study, number))
-        (HERE / f"{number}.txt").write_text(text, encoding="utf-8")
+for number in HELD:
+    text = text_table(shown(*study, number))
+    (HERE / f"{number}.txt").write_text(text, encoding="utf-8")
