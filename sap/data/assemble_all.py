@@ -89,9 +89,9 @@ def assemble_each(
 
 def _sources_of(spec: Spec, analysis: PlannedAnalysis) -> tuple[str, ...]:
     """List the sources without which an analysis has no data."""
-    dataset, unit = spec.datasets[analysis.dataset], analysis.analysis_set.unit
-    keyed = next(name for name, source in spec.sources.items() if source.key == (unit,))
-    return tuple(dict.fromkeys((dataset.from_, *(join.source for join in dataset.join), keyed)))
+    dataset = spec.datasets[analysis.dataset]
+    joined = (join.source for join in dataset.join)
+    return tuple(dict.fromkeys((dataset.from_, *joined, analysis.analysis_set.source)))
 
 
 Unasked: TypeAlias = Mapping[str, Problems]

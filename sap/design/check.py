@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sap.data.analysis import AnalysisData
 from sap.design.crossing import crossing
 from sap.design.finding import RULES, Finding
+from sap.design.ladder import Step, next_step, unidentified
 from sap.design.layout import Design
 from sap.design.levels import empty_cells, few_groups, few_units
 from sap.design.random_terms import identifiability, little_evidence, unseen_slopes
@@ -16,7 +17,7 @@ from sap.design.replication import pseudo_replication, replication
 from sap.design.responses import assumed_alike, two_in_one
 from sap.design.words import noun
 from sap.errors import DesignError, Problem
-from sap.formula import parse_formula
+from sap.formula import MixedFormula, parse_formula
 from sap.plan.planned import PlannedAnalysis
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Checked:
         What was looked at.
     findings
         Errors first, then warnings, then notes.
+    steps
+        Random terms that the spec declares may go, and that this design can't identify.
     """
 
     endpoint_id: str
@@ -58,6 +61,7 @@ class Checked:
     title: str
     design: Design
     findings: tuple[Finding, ...]
+    steps: tuple[Step, ...] = ()
 
 
 def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
@@ -88,6 +92,10 @@ def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Fin
         for rule in reasons
         if not any(f.rule == rule and f.accepted for f in found)
     ]
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: (_RANK[one.severity], _PLACE[one.rule])))
 
 
@@ -116,9 +124,28 @@ def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
     Checked
         The design and the findings.
     """
+    formula = parse_formula(planned.formula)
+    steps: list[Step] = []
+    excused: list[Finding] = []
+    while True:
+        design = _design_of(planned, data, formula)
+        found = find(design, dict(planned.design.accept))
+        faults = unidentified(found)
+        step = next_step(planned.simplify, {t: one.headline for t, one in faults.items()})
+        if step is None:
+            break
+        words = f"it declares that `{step.term}` may go, and this is step {len(steps) + 1}."
+        excused.append(replace(faults[step.term], accepted=words))
+        steps.append(step)
+        formula = formula.without(step.term)
+    names = planned.endpoint_id, planned.analysis_id, planned.title
+    return Checked(*names, design, _sorted([*excused, *found]), tuple(steps))
+
+
+def _design_of(planned: PlannedAnalysis, data: AnalysisData, formula: MixedFormula) -> Design:
     asked = planned.design
-    design = Design(
-        formula=parse_formula(planned.formula),
+    return Design(
+        formula=formula,
         frame=_with_layers(data),
         layers=asked.layers or (planned.analysis_set.unit,),
         row=noun(asked.row),
@@ -134,8 +161,6 @@ def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
         },
         minimum=asked.minimum,
     )
-    found = find(design, dict(asked.accept))
-    return Checked(planned.endpoint_id, planned.analysis_id, planned.title, design, found)
 
 
 def _with_layers(data: AnalysisData) -> pd.DataFrame:

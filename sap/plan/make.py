@@ -31,12 +31,14 @@ from sap.spec import (
     Endpoint,
     Exclusion,
     Family,
+    Model,
     Source,
     Spec,
     Variable,
     analyses_of,
 )
 from sap.spec.check_analyses import check_engine
+from sap.spec.check_study import source_of_unit
 
 _EFFECTS: dict[Transformation, str] = {
     "log": "ratio",
@@ -123,7 +125,11 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         dataset=data.dataset,
         where=None if data.where is None else str(data.where),
         analysis_set=PlannedSet(
-            data.analysis_set, chosen.label, chosen.unit, _rules(chosen.exclude)
+            data.analysis_set,
+            chosen.label,
+            chosen.unit,
+            _rules(chosen.exclude),
+            source_of_unit(spec.sources, chosen.unit)[0],
         ),
         exclude=_rules(data.exclude),
         complete=data.complete,
@@ -144,6 +150,7 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         label=endpoint.label or spec.variables[model.formula.response.variable].label,
         family=next((n for n, one in spec.families.items() if endpoint.id in one.of), ""),
         subgroup=_subgroup(spec, analysis),
+        simplify=_ladder(model),
     )
 
 
@@ -199,13 +206,19 @@ def _family(name: str, family: Family) -> PlannedFamily:
     )
 
 
+def _ladder(model: Model) -> tuple[str, ...]:
+    """Write the terms that may go as the formula writes them."""
+    written = {term.key: str(term) for term in model.formula.random}
+    return tuple(written[term.key] for term in model.simplify)
+
+
 def _design(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedDesign:
     dataset = spec.datasets[analysis.data.dataset]
     rules = endpoint.design or DesignRules()
     return PlannedDesign(
         layers=dataset.layers,
         sampled=dataset.sampled,
-        row=spec.sources[dataset.from_].key[-1],
+        row=dataset.row or spec.sources[dataset.from_].key[-1],
         minimum=rules.minimum,
         accept=tuple(
             (rule.finding, rule.reason)
@@ -312,10 +325,7 @@ def _sources(
     spec: Spec, datasets: tuple[PlannedDataset, ...], analyses: tuple[PlannedAnalysis, ...]
 ) -> tuple[PlannedSource, ...]:
     used = {name for dataset in datasets for name in (dataset.from_, *dict(dataset.join))}
-    units = {analysis.analysis_set.unit for analysis in analyses}
-    used |= {
-        name for name, source in spec.sources.items() if tuple(source.key) in {(u,) for u in units}
-    }
+    used |= {analysis.analysis_set.source for analysis in analyses}
     joins = {on for dataset in datasets for _, on in dataset.join}
     names = {variable.name for analysis in analyses for variable in analysis.variables} | joins
     sources = []

@@ -33,12 +33,15 @@ class PlannedSet:
         The id that is in or out as a whole.
     rules
         In order; the first that applies is the reason.
+    source
+        The source with one row a unit, which the rules ask.
     """
 
     name: str
     label: str
     unit: str
     rules: tuple[PlannedRule, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ class PlannedDesign:
     layers, sampled
         As the dataset declares them; no layers where it does not.
     row
-        The variable that tells the rows of one unit apart, which names them.
+        What a row is: the word of the dataset, or the last variable of its key.
     minimum
         The fewest units that a level should have.
     accept
@@ -260,6 +263,8 @@ class PlannedAnalysis:
         Name of the family that tests it; empty for none.
     subgroup
         The variable that may modify the effect, or None.
+    simplify
+        Random terms that may go, in order, as the formula writes them.
     """
 
     endpoint_id: str
@@ -290,6 +295,7 @@ class PlannedAnalysis:
     label: str = ""
     family: str = ""
     subgroup: PlannedSubgroup | None = None
+    simplify: tuple[str, ...] = ()
 
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the analysis.

@@ -5,17 +5,20 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sap.ard.data import data_rows
 from sap.ard.diagnostics import diagnostic_rows
-from sap.ard.model import planned_rows
+from sap.ard.model import condition_rows, planned_rows
 from sap.ard.rows import MODEL, Analysis, ArdRow
 from sap.data.analysis import AnalysisData
 from sap.engines.base import FittedModel
-from sap.errors import AnalysisError, ConvergenceError, DesignError, Problem
+from sap.errors import AnalysisError, ConvergenceError, DataError, DesignError, Problem
 from sap.fitting import fit
+from sap.formula import MixedFormula
 from sap.plan.planned import PlannedAnalysis
+from sap.run.ladder import Attempt, attempt
 from sap.run.results import failed_results, fitted_results, result_of
 
 # The two log-likelihoods are the same sum in another order; this is rounding, no more.
@@ -73,8 +76,13 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            fitted = _fit(planned, data)
-            modelled = list(fitted_results(analysis, fitted, planned, data))
+            tried = attempt(planned, data, partial(_fit, planned, data))
+            rows += _simplified(analysis, planned, tried)
+            facts |= _steps(planned, tried)
+            if tried.fitted is None:
+                raise tried.error or AssertionError
+            fitted = tried.fitted
+            modelled = list(fitted_results(analysis, fitted, planned, data, len(tried.steps)))
             modelled += diagnostic_rows(
                 analysis,
                 fitted,
@@ -87,7 +95,7 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
                 modelled.append(_certified(analysis, fitted))
             rows += modelled
             facts |= _facts(fitted)
-        except AnalysisError as error:
+        except (AnalysisError, DataError) as error:
             failure = " ".join(problem.message for problem in error.problems)
             faults = error.problems if isinstance(error, DesignError) else ()
             rows += failed_results(analysis, planned, data, failure)
@@ -131,17 +139,33 @@ def _data_facts(data: AnalysisData) -> dict[str, Any]:
     return {"rows": len(data.frame), "units": data.n_units, "sha256": data.hash}
 
 
-def _fit(planned: PlannedAnalysis, data: AnalysisData) -> FittedModel:
+def _fit(
+    planned: PlannedAnalysis, data: AnalysisData, formula: MixedFormula, singular: str
+) -> FittedModel:
     return fit(
-        planned.formula,
+        str(formula),
         data.frame,
         method=planned.method,
         ddf=planned.ddf,
         engine=planned.engine,
         conf_level=planned.contrast.conf_level,
-        singular=planned.singular,
+        singular=singular,
         optimizer=planned.optimizer,
     )
+
+
+def _simplified(analysis: Analysis, planned: PlannedAnalysis, tried: Attempt) -> Iterator[ArdRow]:
+    """Record the model after the declared simplification, and each step of it."""
+    if planned.simplify:
+        yield analysis.row(MODEL, "formula_fitted", text=str(tried.formula))
+    yield from condition_rows(analysis, tried.conditions)
+
+
+def _steps(planned: PlannedAnalysis, tried: Attempt) -> dict[str, Any]:
+    if not planned.simplify:
+        return {}
+    taken = [{"term": step.term, "reason": step.reason} for step in tried.steps]
+    return {"formula_planned": planned.formula, "simplified": taken}
 
 
 def _asked(analysis: Analysis, planned: PlannedAnalysis) -> Iterator[ArdRow]:

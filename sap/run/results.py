@@ -74,7 +74,11 @@ def result_of(planned: PlannedAnalysis) -> Result:
 
 
 def fitted_results(
-    analysis: Analysis, fit: FittedModel, planned: PlannedAnalysis, data: AnalysisData
+    analysis: Analysis,
+    fit: FittedModel,
+    planned: PlannedAnalysis,
+    data: AnalysisData,
+    told: int = 0,
 ) -> Iterator[ArdRow]:
     """Make the rows of a fitted model.
 
@@ -86,6 +90,8 @@ def fitted_results(
         The model.
     planned, data
         The analysis and its data.
+    told
+        How many conditions have their rows already.
 
     Yields
     ------
@@ -98,7 +104,7 @@ def fitted_results(
         When the engine cannot give one of them.
     """
     result, units = result_of(planned), _units(planned, data)
-    rows: Iterable[ArdRow] = model_rows(analysis, fit, _within(result, units))
+    rows: Iterable[ArdRow] = model_rows(analysis, fit, _within(result, units), told)
     made = list(rows)
     if units is not None:
         made += _unseen_levels(analysis, _within(result, units), units, made)

@@ -122,9 +122,11 @@ def model(ard: Ard, wording: Wording) -> str:
     """
     method = ard.text("method", context=MODEL)
     ddf = ard.text("ddf", context=MODEL)
+    planned = ard.text("formula", context=MODEL)
+    fitted = ard.text("formula_fitted", context=MODEL) or planned
+    simpler = f" (planned: {planned})" if fitted != planned else ""
     sentences = [
-        f"Linear mixed model {ard.text('formula', context=MODEL)}, "
-        f"fitted by {METHOD_NAMES.get(method, method)}.",
+        f"Linear mixed model {fitted}{simpler}, fitted by {METHOD_NAMES.get(method, method)}.",
         f"Standard errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}.",
     ]
     transformation = ard.text("transformation", context=MODEL)
