@@ -36,15 +36,6 @@ def correlation_at_boundary(group: str, names: Sequence[str], term: str = "") ->
     )
 
 
-def simplified(number: int, term: str, reason: str) -> Condition:
-    """Report a step of the simplification that the spec declares, with its number and reason."""
-    return Condition(
-        "simplified",
-        f"Step {number} of the declared simplification: {term} was left out. {reason}",
-        term,
-    )
-
-
 def component_dropped(group: str, names: Sequence[str]) -> Condition:
     """Report a component at zero that the declared policy took out."""
     return Condition(

@@ -13,7 +13,6 @@ from sap.data.analysis import AnalysisData
 from sap.design import check_design
 from sap.design.ladder import Step, next_step
 from sap.engines.base import Condition, FittedModel
-from sap.engines.conditions import simplified
 from sap.errors import AnalysisError, DesignError
 from sap.formula import MixedFormula, parse_formula
 from sap.plan.planned import PlannedAnalysis
@@ -46,8 +45,15 @@ class Attempt:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """The steps in words, for footnotes."""
-        numbered = enumerate(self.steps, start=1)
-        return tuple(simplified(number, step.term, step.reason) for number, step in numbered)
+        return tuple(
+            Condition(
+                "simplified",
+                f"Step {number} of the declared simplification: {step.term} was left out. "
+                f"{step.reason}",
+                step.term,
+            )
+            for number, step in enumerate(self.steps, start=1)
+        )
 
 
 def attempt(planned: PlannedAnalysis, data: AnalysisData, fit: Fitting) -> Attempt:

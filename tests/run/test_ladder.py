@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -224,3 +225,9 @@ def test_a_group_of_one_row_and_a_single_group_go_one_by_one(small):
         "All replicates are of one cage.",
         "Each jar has one replicate.",
     ]
+
+
+def test_an_error_of_the_design_keeps_its_terms_from_one_process_to_another():
+    error = DesignError("Two terms are the same.", terms=(ANIMAL, JAR))
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.terms) == (str(error), (ANIMAL, JAR))
