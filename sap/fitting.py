@@ -1,12 +1,19 @@
-"""`sap.fit`: a mixed model from a formula and a data frame, with right inference."""
+"""`sap.fit`: a mixed model from a formula and a data frame; beside it, tests on unit means."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sap.engines.base import FitOptions, FittedModel, Method, Singular
+from sap.engines.base import (
+    FitOptions,
+    FittedModel,
+    Method,
+    PairedRequest,
+    PairedResult,
+    Singular,
+)
 from sap.engines.catalogue import CAPABILITIES, REML_ONLY, who_has
-from sap.engines.load import load_engine
+from sap.engines.load import load_engine, load_paired
 from sap.errors import PlanError, Problem, did_you_mean
 from sap.formula import MixedFormula, parse_formula
 
@@ -85,6 +92,38 @@ def fit(
     if problems:
         raise PlanError(problems)
     return load_engine(engine)(parsed, data, options)
+
+
+def paired_test(data: pd.DataFrame, request: PairedRequest, engine: str) -> PairedResult:
+    """Compare two arms by a test on unit means.
+
+    Parameters
+    ----------
+    data
+        One row a measurement, without missing values.
+    request
+        What is compared, and how.
+    engine
+        ``statsmodels`` or ``pymer4``.
+
+    Returns
+    -------
+    PairedResult
+
+    Raises
+    ------
+    PlanError
+        If the engine is unknown or cannot do it.
+    DataError
+        If a value is outside the domain of the transformation.
+    AnalysisError
+        If there are too few pairs, or no difference between them.
+    """
+    able = CAPABILITIES.get(engine)
+    if able is not None and request.kind not in able.kinds:
+        hint = who_has("kinds", request.kind, able)
+        raise PlanError(f"Engine '{engine}' has no analysis of the kind '{request.kind}'. {hint}")
+    return load_paired(engine)(data, request)
 
 
 def _problems(options: FitOptions, engine: str) -> list[Problem]:

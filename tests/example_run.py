@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from sap.ard import Ard, ArdRow, ordered
+from sap.ard.leave_one_out import failed_leave_one_out_rows, leave_one_out_rows
 from sap.ard.model import Result, failed_rows, model_rows, planned_rows
 from sap.ard.observed import Limits, Observed, limit_rows, summary_rows
+from sap.ard.paired import failed_paired_rows, paired_rows
 from sap.ard.rows import Analysis
-from sap.engines.base import Condition, ContrastRequest, FitOptions, FittedModel
+from sap.engines.base import (
+    Condition,
+    ContrastRequest,
+    FitOptions,
+    FittedModel,
+    PairedRequest,
+    PairedResult,
+)
 from sap.tables.wording import Provenance, Wording
 
 ARMS = ("DMSO", "RUX")
@@ -92,6 +102,7 @@ class FakeFit(FittedModel):
 def planned(analysis: Analysis, **changes: str) -> Iterator[ArdRow]:
     """Give the rows of what was asked of the model."""
     options = {
+        "analysis_kind": "mixed-model",
         "formula": FORMULA,
         "transformation": "log",
         "method": "REML",
@@ -153,9 +164,82 @@ def example_ard(primary: FittedModel | None = None, *, fails: bool = False) -> A
         rows += model_rows(main, primary or FakeFit(), RESULT)
     adjusted = FakeFit([0.65, 0.035, 84.2, -2.0, 0.0496, 0.58, 0.9971])
     for name, fit in (("adjusted", adjusted), ("m2a", FakeFit(conditions=[SINGULAR]))):
-        rows += [*planned(Analysis("P1", name)), *model_rows(Analysis("P1", name), fit, RESULT)]
-    broken = Analysis("P1", "complete_pairs")
+        other = Analysis("P1", name, sensitivity=True)
+        rows += [*planned(other), *model_rows(other, fit, RESULT)]
+    broken = Analysis("P1", "complete_pairs", sensitivity=True)
     rows += [*planned(broken), *failed_rows(broken, RESULT, PLACES, CONTRASTS, GROUPS, REASON)]
+    return Ard(ordered(rows))
+
+
+LABELS = {"DMSO": "Vehicle", "RUX": "Ruxolitinib"}
+PAIRED = PairedResult(
+    engine="statsmodels",
+    statistics=dict(zip(NAMES, [0.632, 0.0285, 91.0, -10.16, 1.2e-16, 0.578, 0.691], strict=True)),
+    n_pairs=92,
+    n_zero=1,
+    n_unpaired={"DMSO": 2, "RUX": 4},
+    versions={"sap": "0.1.0"},
+)
+SMOKING = ("no", "yes")
+
+
+class ByLevel(FakeFit):
+    """A fit whose contrast is taken within two levels, with the test of the interaction."""
+
+    def anova(self, type=3):
+        made = super().anova(type)
+        term = ("treatment:smoking", 1.0, 91.24, 5.306, 0.02353)
+        return pd.concat([made, pd.DataFrame([term], columns=made.columns)])
+
+    def emmeans(self, specs, by=None, **rest):
+        made = super().emmeans(specs, None, **rest)
+        return pd.concat([made.assign(smoking=level) for level in SMOKING])
+
+    def contrasts(self, specs, by=None, **rest):
+        made = super().contrasts(specs, None, **rest)
+        return pd.concat([made.assign(smoking=level) for level in SMOKING])
+
+
+class EachLeftOut(FakeFit):
+    """A fit that was made without each of three donors in turn."""
+
+    @property
+    def diagnostics(self):
+        return self
+
+    def influence(self, group, specs, by=None, **rest):
+        numbers = [
+            ("007", 0.6311, 0.034, 87.0, -9.1, 0.0301, 0.571, 0.702),
+            ("02", 0.6514, 0.034, 87.0, -8.1, 0.0413, 0.588, 0.7209),
+            ("3", 0.6449, 0.034, 87.0, -8.3, 0.0002, 0.5699, 0.71),
+        ]
+        made = pd.DataFrame(numbers, columns=["left_out", *NAMES])
+        return made.assign(contrast="RUX / DMSO", n_obs=365, change=0.1, singular=False, reason="")
+
+
+def example_kinds() -> Ard:
+    """Give a primary analysis with sensitivity analyses of every kind, and one that failed."""
+    rows: list[ArdRow] = [*example_ard().select(analysis="primary")]
+    by = replace(RESULT, request=replace(RESULT.request, by=("smoking",)))
+    grouped = Analysis("P1", "by_smoking", sensitivity=True)
+    rows += [*planned(grouped), *model_rows(grouped, ByLevel(), by)]
+    for kind in ("paired-t", "wilcoxon"):
+        for name, fails in ((kind, False), (f"{kind}-failed", True)):
+            of = Analysis("P1", name, sensitivity=True)
+            asked = PairedRequest(
+                kind, "concentration", "log", "donor", "treatment", "RUX", "DMSO", 0.95
+            )
+            rows += planned(of, analysis_kind=kind, within="donor")
+            if fails:
+                rows += failed_paired_rows(of, asked, RESULT, REASON)
+            else:
+                rows += paired_rows(of, PAIRED, asked, RESULT, LABELS)
+    each = Analysis("P1", "each", sensitivity=True)
+    rows += planned(each, analysis_kind="leave-one-out", within="donor")
+    rows += [*leave_one_out_rows(each, EachLeftOut(), RESULT, "donor")]
+    none = Analysis("P1", "none", sensitivity=True)
+    rows += planned(none, analysis_kind="leave-one-out", within="donor")
+    rows += failed_leave_one_out_rows(none, RESULT, CONTRASTS, "donor", REASON)
     return Ard(ordered(rows))
 
 
@@ -177,6 +261,21 @@ WORDING = Wording(
     unit_noun="donor",
     row_noun="well",
     labels={"donor": "Donor", "treatment": "Treatment", "plate": "Plate"},
+)
+KINDS_WORDING = replace(
+    WORDING,
+    analyses=(
+        ("primary", "Primary"),
+        ("by_smoking", "Treatment × smoking"),
+        ("paired-t", "Paired t test on donor means"),
+        ("paired-t-failed", "Paired t test that failed"),
+        ("wilcoxon", "Signed ranks of donor means"),
+        ("wilcoxon-failed", "Signed ranks that failed"),
+        ("each", "Each donor left out in turn"),
+        ("none", "No donor left out in turn"),
+    ),
+    labels=WORDING.labels | {"smoking": "Smoking"},
+    levels={"smoking": {"no": "Never or former", "yes": "Current"}},
 )
 PROVENANCE = Provenance(
     source_data=("donors.csv", "elisa.csv"),

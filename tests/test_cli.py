@@ -71,7 +71,7 @@ def test_a_wrong_call_is_exit_2(arguments, capsys):
 def test_check_of_a_whole_spec(capsys):
     assert cli.main(["check", PRIMARY]) == 0
     told = capsys.readouterr()
-    assert told.out == f"{PRIMARY}: fine; 1 table, 7 analyses\n"
+    assert told.out == f"{PRIMARY}: fine; 1 table, 11 analyses\n"
     assert told.err == ""
 
 
@@ -81,7 +81,7 @@ def test_check_with_data_shows_what_the_design_bears(capsys):
     assert told.err == ""
     assert "Treatment is compared within donors." in told.out
     assert " donors  >  " in told.out
-    assert "Design of 7 analyses: 0 errors and " in told.out
+    assert "Design of 11 analyses: 0 errors, " in told.out
 
 
 def test_check_with_data_of_a_design_that_misleads_is_exit_2(tmp_path, capsys):

@@ -44,7 +44,13 @@ def test_every_method_of_the_engine_is_described():
     from sap.engines.catalogue import CAPABILITIES
 
     engine = CAPABILITIES["statsmodels"]
-    for name in (*engine.ddf, *engine.adjust, *engine.weights, *engine.diagnostics):
+    for name in (
+        *engine.ddf,
+        *engine.adjust,
+        *engine.weights,
+        *engine.diagnostics,
+        *engine.kinds[1:],
+    ):
         assert name in TEXT, name
 
 

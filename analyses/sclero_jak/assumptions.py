@@ -71,7 +71,8 @@ MODIFIER_DIFFUSE = 0.85
 MODIFIER_ILD = 0.80
 
 # What goes wrong with whole plates in the hand-over; the clean data have the right values.
-SWAPPED_DONOR = "SSC-040"  # its unstimulated arms are labelled the wrong way round
+# Its unstimulated arms are labelled the wrong way round; the next donor's, should it lack one.
+SWAPPED_DONOR = "SSC-040"
 PLATES_IN_NANOGRAMS = {"CCL18-11", "IL6-05"}  # labelled pg/mL
 PLATES_DILUTED_TWICE = {"CXCL10-12": 25}  # plate, and the dilution of its control
 

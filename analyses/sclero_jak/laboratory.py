@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from analyses.sclero_jak import assumptions as a
 from analyses.sclero_jak.assays import DONORS_PER_RUN, RESPONSES
@@ -32,9 +33,14 @@ class Layout:
     lost_arm: dict[str, str]
     two_plates: frozenset[str]
 
+    @cached_property
+    def turn(self) -> dict[str, int]:
+        """Turn of each donor, from 0."""
+        return {donor.id: turn for turn, donor in enumerate(self.donors)}
+
     def batch(self, donor: Donor) -> int:
         """Give the culture batch, from 1."""
-        return self.donors.index(donor) // a.DONORS_PER_BATCH + 1
+        return self.turn[donor.id] // a.DONORS_PER_BATCH + 1
 
     def n_plates(self) -> int:
         """Count the plates that one analyte takes."""
@@ -42,13 +48,13 @@ class Layout:
 
     def plate(self, donor: Donor, treatment: str) -> int:
         """Give the plate of one arm of a donor, from 1."""
-        home = self.donors.index(donor) // a.DONORS_PER_PLATE
+        home = self.turn[donor.id] // a.DONORS_PER_PLATE
         away = treatment == "RUX" and donor.id in self.two_plates
         return (home + away) % self.n_plates() + 1
 
     def run(self, donor: Donor, treatment: str) -> int:
         """Give the cytometry run of one arm of a donor, from 1."""
-        home = self.donors.index(donor) // DONORS_PER_RUN
+        home = self.turn[donor.id] // DONORS_PER_RUN
         away = treatment == "RUX" and donor.id in self.two_plates
         return (home + away) % math.ceil(len(self.donors) / DONORS_PER_RUN) + 1
 

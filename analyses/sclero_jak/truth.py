@@ -21,7 +21,7 @@ from analyses.sclero_jak.assays import (
     RESPONSES,
     Response,
 )
-from analyses.sclero_jak.chance import normal
+from analyses.sclero_jak.chance import current_seed, normal
 from analyses.sclero_jak.clinic import Donor, probability_ild
 
 LOG_DIFFUSE = math.log(a.MODIFIER_DIFFUSE)
@@ -54,11 +54,20 @@ def strata() -> Iterator[Stratum]:
                 yield Stratum(antibody, diffuse, ild, p)
 
 
-def mean_over(value: Callable[[Stratum], float], where=lambda stratum: True) -> float:
-    """Mean of a value over the assumed SSc population, or over a part of it."""
-    part = [stratum for stratum in strata() if where(stratum)]
-    total = sum(stratum.probability for stratum in part)
-    return sum(stratum.probability * value(stratum) for stratum in part) / total
+def mean_over(
+    value: Callable[[Stratum], float], share: Callable[[Stratum], float] = lambda stratum: 1.0
+) -> float:
+    """Mean of a value over the assumed SSc population, or over a part of it.
+
+    Parameters
+    ----------
+    value
+        Of a stratum.
+    share
+        The share of a stratum's donors that belong to the part.
+    """
+    shares = [(stratum, stratum.probability * share(stratum)) for stratum in strata()]
+    return sum(p * value(stratum) for stratum, p in shares) / sum(p for _, p in shares)
 
 
 def mean_effect() -> float:
@@ -103,32 +112,60 @@ def slope_deviate(name: str, donor: Donor) -> float:
     return deviate + math.sqrt(1 - within) * normal("slope", BLOCK[name], name, donor.id)
 
 
+# The share of a stratum's donors that are of a level; ulcers and pulmonary hypertension depend on
+# the antibody alone.
+LEVELS: dict[str, dict[str, Callable[[Stratum], float]]] = {
+    "autoab": {
+        name: lambda stratum, name=name: stratum.antibody == name for name in a.AUTOANTIBODY
+    },
+    "du": {
+        "never": lambda stratum: 1 - a.ULCERS_EVER[stratum.antibody],
+        "ever": lambda stratum: a.ULCERS_EVER[stratum.antibody],
+    },
+    "ild_ct": {"0": lambda stratum: not stratum.ild, "1": lambda stratum: stratum.ild},
+    "pah_echo": {
+        "0": lambda stratum: 1 - a.PAH[stratum.antibody],
+        "1": lambda stratum: a.PAH[stratum.antibody],
+    },
+    "cutaneous_subset": {
+        "lcSSc": lambda stratum: not stratum.diffuse,
+        "dcSSc": lambda stratum: stratum.diffuse,
+    },
+}
+
+
 def one_at_a_time() -> dict[str, float]:
     """Ratios of geometric mean ratios when one characteristic is looked at alone."""
-
-    def contrast(one, other) -> float:
-        difference = mean_over(lambda s: s.effect, one) - mean_over(lambda s: s.effect, other)
-        return round(math.exp(difference), 4)
-
-    def antibody(name: str) -> Callable[[Stratum], bool]:
-        return lambda stratum: stratum.antibody == name
-
-    ratios = {
-        "cutaneous_subset dcSSc / lcSSc": contrast(lambda s: s.diffuse, lambda s: not s.diffuse),
-        "ild_ct 1 / 0": contrast(lambda s: s.ild, lambda s: not s.ild),
-    }
-    for name in list(a.AUTOANTIBODY)[1:]:
-        ratios[f"autoab {name} / ACA"] = contrast(antibody(name), antibody("ACA"))
-    return ratios | {"mrss per 5 points": round(math.exp(5 * _mrss_slope()), 4)}
+    ratios = {}
+    for variable in ("cutaneous_subset", "ild_ct", "autoab", "du", "pah_echo"):
+        reference, *others = LEVELS[variable]
+        base = mean_over(lambda s: s.effect, LEVELS[variable][reference])
+        for level in others:
+            mean = mean_over(lambda s: s.effect, LEVELS[variable][level])
+            ratios[f"{variable} {level} / {reference}"] = round(math.exp(mean - base), 4)
+    _, slope = line_on_mrss(lambda s: s.effect)
+    return ratios | {"mrss per 5 points": round(math.exp(5 * slope), 4)}
 
 
-def _mrss_slope() -> float:
-    """Slope of the least-squares line of the log ratio on mRSS in the population."""
+def line_on_mrss(value: Callable[[Stratum], float]) -> tuple[float, float]:
+    """Least-squares line of a value on mRSS in the population.
+
+    Parameters
+    ----------
+    value
+        Of a stratum: within a stratum it does not depend on mRSS.
+
+    Returns
+    -------
+    tuple of float
+        The value at mRSS 0, and its slope per point.
+    """
     moments = {diffuse: (k * t, k * t * t + 1 / 12) for diffuse, (k, t) in a.MRSS_GAMMA.items()}
     mean = mean_over(lambda s: moments[s.diffuse][0])
     variance = mean_over(lambda s: moments[s.diffuse][1] + (moments[s.diffuse][0] - mean) ** 2)
-    covariance = mean_over(lambda s: (moments[s.diffuse][0] - mean) * s.effect)
-    return covariance / variance
+    covariance = mean_over(lambda s: (moments[s.diffuse][0] - mean) * value(s))
+    slope = covariance / variance
+    return mean_over(value) - slope * mean, slope
 
 
 def variance_components(response: Response) -> dict[str, float]:
@@ -175,7 +212,7 @@ def make_truth(donors: list[Donor]) -> dict[str, object]:
         }
     return {
         "data_origin": a.DATA_ORIGIN,
-        "seed": a.SEED,
+        "seed": current_seed(),
         "scale": "ratios are exp of differences of natural logs; SDs are of natural logs",
         "primary": {
             "endpoint": "CCL18 concentration, unstimulated, ruxolitinib / vehicle, SSc donors",

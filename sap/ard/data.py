@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sap.ard.observed import Limits, Observed, limit_rows, summary_rows
-from sap.ard.rows import DISPOSITION, EXCLUSIONS, LIMITS, MODEL, STUDY, Analysis, ArdRow
+from sap.ard.rows import (
+    DISPOSITION,
+    EXCLUDED_ROWS,
+    EXCLUSIONS,
+    LIMITS,
+    MODEL,
+    STUDY,
+    Analysis,
+    ArdRow,
+)
 from sap.data.analysis import AnalysisData
 from sap.plan.planned import PlannedAnalysis
 from sap.spec import StudyHeader
@@ -49,10 +59,11 @@ def data_rows(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) 
     Yields
     ------
     ArdRow
-        Rows of the contexts disposition, exclusions, limits, summary and model.
+        Rows of the contexts disposition, exclusions, excluded_rows, limits, summary and model.
     """
     yield from _disposition(analysis, data)
     yield from _exclusions(analysis, data)
+    yield from _excluded_rows(analysis, planned, data)
     yield from _missing(analysis, planned, data)
     yield from _dropped(analysis, planned, data)
     response = planned.variable(planned.response)
@@ -115,6 +126,32 @@ def _exclusions(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
             group1_level=unit.unit,
             variable=unit.kind,
         )
+
+
+def _excluded_rows(
+    analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData
+) -> Iterator[ArdRow]:
+    """Name each row taken out by a reason of its own, and where it stands."""
+    for row in data.excluded_rows:
+        facts = {
+            "excluded_row": (None, row.reason),
+            "excluded_step": (None, row.kind),
+            "source_file": (None, Path(row.file).name),
+            "source_line": (row.line, ""),
+        }
+        for name, (number, text) in facts.items():
+            yield analysis.row(
+                EXCLUDED_ROWS,
+                name,
+                number,
+                text=text,
+                group1=data.unit,
+                group1_level=row.unit,
+                group2=planned.contrast.of,
+                group2_level=row.level,
+                variable=planned.design.row,
+                variable_level=row.key,
+            )
 
 
 def _missing(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) -> Iterator[ArdRow]:

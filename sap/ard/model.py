@@ -91,8 +91,7 @@ def model_rows(
     AnalysisError
         When the engine cannot give one of them.
     """
-    yield from _facts(analysis, fit)
-    yield from condition_rows(analysis, fit.conditions, told)
+    yield from fact_rows(analysis, fit, told)
     yield from _frame_rows(analysis, COEFFICIENTS, fit.coefficients, STATISTICS, "term")
     yield from _frame_rows(analysis, ANOVA, fit.anova(type=3), TESTS, "term")
     yield from _means(analysis, fit, result)
@@ -177,7 +176,23 @@ def failed_rows(
     yield analysis.row(FAILURE, "failure", text=reason, error=reason)
 
 
-def _facts(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
+def fact_rows(analysis: Analysis, fit: FittedModel, told: int = 0) -> Iterator[ArdRow]:
+    """Make the rows of what became of a fit.
+
+    Parameters
+    ----------
+    analysis
+        Whose rows they are.
+    fit
+        The model.
+    told
+        How many conditions have their rows already; those of the fit are numbered on.
+
+    Yields
+    ------
+    ArdRow
+        Rows of the context model.
+    """
     for name, version in fit.versions().items():
         yield analysis.row(MODEL, "engine_version", text=version, variable=name)
     yield analysis.row(MODEL, "n_obs", fit.n_obs)
@@ -186,6 +201,7 @@ def _facts(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
     yield analysis.row(MODEL, "log_likelihood", fit.log_likelihood)
     yield analysis.row(MODEL, "converged", fit.converged)
     yield analysis.row(MODEL, "singular", fit.singular)
+    yield from condition_rows(analysis, fit.conditions, told)
 
 
 def condition_rows(

@@ -181,11 +181,34 @@ def _placed(
     )
 
 
+def means_of_units(values: pd.Series, units: pd.Series, geometric: bool) -> pd.Series:
+    """Combine the rows of each unit.
+
+    Parameters
+    ----------
+    values
+        One number a row; positive ones when `geometric`.
+    units
+        The unit of each row.
+    geometric
+        Whether the mean is of natural logarithms.
+
+    Returns
+    -------
+    Series
+        By unit, its mean, on the log scale when `geometric`.
+    """
+    import numpy as np
+
+    numbers = np.log(values) if geometric else values
+    means: pd.Series = numbers.groupby(units.astype(str)).mean()
+    return means
+
+
 def _by_unit(rows: pd.DataFrame, geometric: bool) -> NDArray[np.float64]:
     import numpy as np
 
-    values = np.log(rows["value"]) if geometric else rows["value"]
-    means = values.groupby(rows["unit"]).mean().to_numpy(dtype=np.float64)
+    means = means_of_units(rows["value"], rows["unit"], geometric).to_numpy(dtype=np.float64)
     combined: NDArray[np.float64] = np.exp(means) if geometric else means
     return combined
 

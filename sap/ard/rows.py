@@ -3,6 +3,10 @@
 Rows stand in the order of the plan: endpoint, analysis, then context in the order of
 `CONTEXTS`, then as the model or the data gave them (factor levels in their declared
 order). Statistics of one result stand together.
+
+A row of a sensitivity analysis has a context of its own, ``sensitivity: contrast`` for
+one, so that it is never taken for a confirmatory result. Its `ArdRow.kind` is
+``contrast``, for readers who mean both.
 """
 
 from __future__ import annotations
@@ -15,19 +19,23 @@ from sap.ard.statistics import STAT_LABELS
 STUDY = "study"
 DISPOSITION = "disposition"
 EXCLUSIONS = "exclusions"
+EXCLUDED_ROWS = "excluded_rows"
 LIMITS = "limits"
 SUMMARY = "summary"
+OBSERVED = "observed"
 MODEL = "model"
 COEFFICIENTS = "coefficients"
 ANOVA = "anova"
 EMMEANS = "emmeans"
 CONTRAST = "contrast"
+LEAVE_ONE_OUT = "leave_one_out"
 HYPOTHESIS = "hypothesis"
 SUBGROUP = "subgroup"
 OVERALL_MEANS = "overall_means"
 OVERALL = "overall"
 MODIFICATION = "modification"
 MULTIPLICITY = "multiplicity"
+CHARACTERISTICS = "characteristics"
 VARIANCE_COMPONENTS = "variance_components"
 CONVERGENCE = "convergence"
 RESIDUALS = "residuals"
@@ -38,25 +46,32 @@ CONTEXTS: tuple[str, ...] = (
     STUDY,
     DISPOSITION,
     EXCLUSIONS,
+    EXCLUDED_ROWS,
     LIMITS,
     SUMMARY,
+    OBSERVED,
     MODEL,
     COEFFICIENTS,
     ANOVA,
     EMMEANS,
     CONTRAST,
+    LEAVE_ONE_OUT,
     HYPOTHESIS,
     SUBGROUP,
     OVERALL_MEANS,
     OVERALL,
     MODIFICATION,
     MULTIPLICITY,
+    CHARACTERISTICS,
     VARIANCE_COMPONENTS,
     CONVERGENCE,
     RESIDUALS,
     INFLUENCE,
     FAILURE,
 )
+
+SENSITIVITY = "sensitivity: "
+"""What a context begins with in the rows of a sensitivity analysis."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +83,7 @@ class ArdRow:
     endpoint, analysis
         Whose statistic it is; empty for what concerns the whole study.
     context
-        The kind of result, one of `CONTEXTS`.
+        The kind of result, one of `CONTEXTS`; of a sensitivity analysis, after `SENSITIVITY`.
     group1, group1_level, group2, group2_level
         The factors (or the grouping of a variance component) and their levels.
     variable, variable_level
@@ -103,6 +118,11 @@ class ArdRow:
     error: str
 
     @property
+    def kind(self) -> str:
+        """The kind of result, one of `CONTEXTS`, whoever's it is."""
+        return self.context.removeprefix(SENSITIVITY)
+
+    @property
     def key(self) -> tuple[str, ...]:
         """What tells this row from every other one."""
         return (
@@ -124,10 +144,19 @@ COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(ArdRow))
 
 @dataclass(frozen=True)
 class Analysis:
-    """Whose rows are being made: the endpoint and the analysis within it."""
+    """Whose rows are being made: the endpoint and the analysis within it.
+
+    Parameters
+    ----------
+    endpoint, analysis
+        Their ids; empty for what concerns the whole study.
+    sensitivity
+        Whether it is a sensitivity analysis, whose rows have contexts of their own.
+    """
 
     endpoint: str = ""
     analysis: str = ""
+    sensitivity: bool = False
 
     def row(
         self,
@@ -151,7 +180,7 @@ class Analysis:
         return ArdRow(
             self.endpoint,
             self.analysis,
-            context,
+            f"{SENSITIVITY}{context}" if self.sensitivity else context,
             group1,
             group1_level,
             group2,
@@ -186,9 +215,7 @@ def ordered(rows: Iterable[ArdRow]) -> tuple[ArdRow, ...]:
     for row in given:
         place.setdefault((row.endpoint, row.analysis), len(place))
     rank = {context: number for number, context in enumerate(CONTEXTS)}
-    return tuple(
-        sorted(given, key=lambda row: (place[row.endpoint, row.analysis], rank[row.context]))
-    )
+    return tuple(sorted(given, key=lambda row: (place[row.endpoint, row.analysis], rank[row.kind])))
 
 
 def repeated_key(rows: Iterable[ArdRow]) -> tuple[str, ...] | None:
@@ -240,7 +267,7 @@ class Ard:
         Parameters
         ----------
         **wanted
-            Column names and the text each must equal.
+            Column names, or ``kind``, and the text each must equal.
 
         Returns
         -------
@@ -258,7 +285,7 @@ class Ard:
         stat_name
             Its name.
         **wanted
-            Column names and the text each must equal.
+            Column names, or ``kind``, and the text each must equal.
 
         Returns
         -------

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sap.data.disposition import DispositionStep, ExcludedUnit
+from sap.data.disposition import DispositionStep, ExcludedRow, ExcludedUnit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +64,8 @@ class AnalysisData:
         sampled. For the design check; no part of `hash`.
     n_missing
         By level of the compared factor, rows of the analysis set without a response.
+    excluded_rows
+        Rows of units of the analysis set that are not analysed, each with the reason.
     """
 
     endpoint_id: str
@@ -80,6 +82,7 @@ class AnalysisData:
     excluded: tuple[ExcludedUnit, ...]
     layers: pd.DataFrame
     n_missing: Mapping[str, int]
+    excluded_rows: tuple[ExcludedRow, ...] = ()
 
     @property
     def n_units(self) -> int:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sap.data.analysis import AnalysisData, MeasuredRows
-from sap.data.convert import ABOVE, BELOW, WITHIN
+from sap.data.convert import ABOVE, BELOW
 from sap.data.derive import derive_in_rows, derive_in_sources
 from sap.data.domain import outside_domain
-from sap.data.limits import apply_limits
+from sap.data.limits import rows_after_rule
 from sap.data.queries import OpenQuery, open_queries
 from sap.data.rows import Mask, Rows, join_rows
-from sap.data.selection import Selection, need_units, select_all
+from sap.data.selection import Selection, need_units, rows_taken_out, select_all
 from sap.data.sources import SourceTable
 from sap.data.steps import (
     select_complete,
@@ -87,7 +87,7 @@ def from_rows(
     selection = select_undisputed(selection, queries)
     missing = _without_response(selection.rows, analysis)
     selection = select_present(selection, _of_the_model(analysis))
-    return _finish(analysis, selection, missing)
+    return _finish(analysis, selection, missing, rows)
 
 
 def _without_response(rows: Rows, analysis: PlannedAnalysis) -> dict[str, int]:
@@ -99,16 +99,20 @@ def _without_response(rows: Rows, analysis: PlannedAnalysis) -> dict[str, int]:
 
 
 def _of_the_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:
-    """List name and label of the variables without which a row has no use."""
+    """List name and label of the variables without which a row has no use.
+
+    A paired test has the rows of the model in whose place it stands.
+    """
     names = [*parse_formula(analysis.formula).variables]
     names += [analysis.contrast.of, *analysis.contrast.by]
     if analysis.complete is not None:
         names += [analysis.complete.of, analysis.complete.within]
+    names += [analysis.within] if analysis.within else []
     return [(name, analysis.variable(name).label) for name in dict.fromkeys(names)]
 
 
 def _finish(
-    analysis: PlannedAnalysis, present: Selection, n_missing: dict[str, int]
+    analysis: PlannedAnalysis, present: Selection, n_missing: dict[str, int], whole: Rows
 ) -> AnalysisData:
     """Apply the rule for limits and completeness, check, and lay out the frame."""
     limited, drop = _limited(analysis, present.rows)
@@ -138,6 +142,7 @@ def _finish(
         excluded=selection.excluded,
         layers=_categorical(rows.frame[[*analysis.design.layers, *analysis.design.sampled]]),
         n_missing=n_missing,
+        excluded_rows=tuple(rows_taken_out(whole, selection, analysis.contrast.of)),
     )
 
 
@@ -148,15 +153,8 @@ def _limited(analysis: PlannedAnalysis, rows: Rows) -> tuple[Rows, Mask]:
     drop = np.zeros(len(rows), dtype=bool)
     if analysis.limits is not None:
         response = analysis.variable(analysis.response)
-        limited, wrong = apply_limits(rows, response, analysis.limits)
+        rows, drop, wrong = rows_after_rule(rows, response, analysis.limits)
         problems.extend(wrong)
-        sides = np.where(limited.below, BELOW, np.where(limited.above, ABOVE, WITHIN))
-        rows = replace(
-            rows,
-            frame=rows.frame.assign(**{analysis.response: limited.response}),
-            marks={**rows.marks, analysis.response: sides.astype(np.int8)},
-        )
-        drop = limited.drop
     if problems:
         raise DataError(problems)
     return rows, drop

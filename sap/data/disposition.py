@@ -56,3 +56,30 @@ class ExcludedUnit:
     unit: str
     kind: StepKind
     reason: str
+
+
+@dataclass(frozen=True)
+class ExcludedRow:
+    """A row that is not in the analysis though its unit was in the analysis set.
+
+    Parameters
+    ----------
+    unit
+        The unit it belongs to.
+    key
+        What identifies it, the parts joined by ``/``.
+    level
+        Its level of the compared factor; empty where that is missing.
+    kind, reason
+        Of the step that took it away.
+    file, line
+        Where it stands; the header's line is 1.
+    """
+
+    unit: str
+    key: str
+    level: str
+    kind: StepKind
+    reason: str
+    file: str
+    line: int

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from sap.data.convert import ABOVE, BELOW
+from sap.data.convert import ABOVE, BELOW, WITHIN
 from sap.data.rows import Mask, Rows
 from sap.errors import Problem
 from sap.plan.planned import PlannedVariable
@@ -88,6 +88,35 @@ def apply_limits(
     if response.lower is not None and response.upper is not None:
         problems.extend(_crossed(rows, response.lower, response.upper))
     return LimitedValues(replaced, beyond[BELOW], beyond[ABOVE], drop), problems
+
+
+def rows_after_rule(
+    rows: Rows, response: PlannedVariable, rule: LimitsRule
+) -> tuple[Rows, Mask, list[Problem]]:
+    """Put the response after the rule into rows, with the side on which it lay beyond.
+
+    Parameters
+    ----------
+    rows, response, rule
+        As in `apply_limits`.
+
+    Returns
+    -------
+    rows : Rows
+        The same rows; the marks of the response say which lay below and above.
+    drop : ndarray of bool
+        Whether the rule drops each row.
+    problems : list of Problem
+        As from `apply_limits`.
+    """
+    limited, problems = apply_limits(rows, response, rule)
+    sides = np.where(limited.below, BELOW, np.where(limited.above, ABOVE, WITHIN))
+    made = replace(
+        rows,
+        frame=rows.frame.assign(**{response.name: limited.response}),
+        marks={**rows.marks, response.name: sides.astype(np.int8)},
+    )
+    return made, limited.drop, problems
 
 
 def _no_limit(rows: Rows, response: str, side: int, marked: Mask) -> Iterator[Problem]:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from sap.data.disposition import DispositionStep, ExcludedUnit, StepKind
-from sap.data.rows import Mask, Rows
+from sap.data.disposition import DispositionStep, ExcludedRow, ExcludedUnit, StepKind
+from sap.data.rows import Mask, Positions, Rows
 from sap.data.sources import SourceTable
 from sap.errors import DataError, Problem
+
+
+@dataclass(frozen=True)
+class LostRows:
+    """Rows that a step took away, while their unit may have others.
+
+    Parameters
+    ----------
+    kind, reason
+        Of the step.
+    positions
+        Rows of the base source, from 0.
+    """
+
+    kind: StepKind
+    reason: str
+    positions: Positions
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,8 @@ class Selection:
         So far.
     excluded
         Units no longer in, in the order in which they went.
+    lost
+        Rows taken away by each step that names a reason, in order.
     """
 
     unit: str
@@ -37,6 +56,7 @@ class Selection:
     units: tuple[str, ...]
     steps: tuple[DispositionStep, ...] = ()
     excluded: tuple[ExcludedUnit, ...] = ()
+    lost: tuple[LostRows, ...] = ()
 
     @property
     def units_of_rows(self) -> npt.NDArray[np.object_]:
@@ -63,7 +83,9 @@ class Selection:
         rows = self.rows.keep(~drop)
         left = set(rows.frame[self.unit])
         lost = [unit for unit in self.units if unit not in left]
-        return self._after(rows, lost, kind, reason, n_undecided)
+        after = self._after(rows, lost, kind, reason, n_undecided)
+        gone = LostRows(kind, reason, self.rows.positions[drop])
+        return replace(after, lost=(*self.lost, gone))
 
     def without_units(
         self, lost: Sequence[str], kind: StepKind, reason: str, n_undecided: int = 0
@@ -166,6 +188,42 @@ def need_units(selection: Selection, unit_table: SourceTable) -> None:
         message = f"An empty cell is no {selection.unit} of {unit_table.file} ({{rows}})."
         problem = selection.rows.problem(selection.unit, np.flatnonzero(nameless), message)
         raise DataError(problem)
+
+
+def rows_taken_out(whole: Rows, selection: Selection, of: str) -> Iterator[ExcludedRow]:
+    """Name the rows that went by a reason of their own, not with their unit.
+
+    Parameters
+    ----------
+    whole
+        All rows of the dataset.
+    selection
+        At the end of all steps.
+    of
+        The compared factor.
+
+    Yields
+    ------
+    ExcludedRow
+        Step by step, in the order of the file.
+    """
+    if not selection.lost:
+        return
+    units, levels = whole.frame[selection.unit], whole.frame[of].astype(object)
+    files = whole.base.file_names
+    for lost in selection.lost:
+        keys = whole.base.keys_in_words(lost.positions)
+        for at, key in zip(lost.positions.tolist(), keys, strict=True):
+            level = levels.iloc[at]
+            yield ExcludedRow(
+                unit=str(units.iloc[at]),
+                key=str(key),
+                level=level if isinstance(level, str) else "",
+                kind=lost.kind,
+                reason=lost.reason,
+                file=str(files[at]),
+                line=int(whole.base.lines[at]),
+            )
 
 
 def need_rows(selection: Selection) -> None:

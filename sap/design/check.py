@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from sap.data.analysis import AnalysisData
 from sap.design.crossing import crossing
@@ -12,10 +12,12 @@ from sap.design.finding import RULES, Finding
 from sap.design.ladder import Step, next_step, unidentified
 from sap.design.layout import Design
 from sap.design.levels import empty_cells, few_groups, few_units
+from sap.design.pairs import pairs
 from sap.design.random_terms import identifiability, little_evidence, unseen_slopes
 from sap.design.replication import pseudo_replication, replication
 from sap.design.responses import assumed_alike, two_in_one
 from sap.design.words import noun
+from sap.engines.base import PairedKind
 from sap.errors import DesignError, Problem
 from sap.formula import MixedFormula, parse_formula
 from sap.plan.planned import PlannedAnalysis
@@ -80,13 +82,7 @@ def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Fin
         Errors first, then warnings, then notes.
     """
     reasons = accepted or {}
-    found = [
-        finding
-        if finding.severity == "note"
-        else replace(finding, accepted=reasons.get(finding.rule, ""))
-        for check in _CHECKS
-        for finding in check(design)
-    ]
+    found = [*_judged((finding for check in _CHECKS for finding in check(design)), reasons)]
     found += [
         _nothing_to_accept(rule)
         for rule in reasons
@@ -97,6 +93,14 @@ def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Fin
 
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: (_RANK[one.severity], _PLACE[one.rule])))
+
+
+def _judged(found: Iterable[Finding], reasons: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Note the reasons to go on in spite of a finding."""
+    return tuple(
+        one if one.severity == "note" else replace(one, accepted=reasons.get(one.rule, ""))
+        for one in found
+    )
 
 
 def _nothing_to_accept(rule: str) -> Finding:
@@ -125,11 +129,17 @@ def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
         The design and the findings.
     """
     formula = parse_formula(planned.formula)
+    names = planned.endpoint_id, planned.analysis_id, planned.title
+    accepted = dict(planned.design.accept)
+    if planned.kind in get_args(PairedKind):
+        # No model is fitted: what the spec accepts of one is no matter here.
+        design = _design_of(planned, data, formula)
+        return Checked(*names, design, _judged(pairs(design, planned.within), accepted))
     steps: list[Step] = []
     excused: list[Finding] = []
     while True:
         design = _design_of(planned, data, formula)
-        found = find(design, dict(planned.design.accept))
+        found = find(design, accepted)
         faults = unidentified(found)
         step = next_step(planned.simplify, {t: one.headline for t, one in faults.items()})
         if step is None:
@@ -138,7 +148,6 @@ def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
         excused.append(replace(faults[step.term], accepted=words))
         steps.append(step)
         formula = formula.without(step.term)
-    names = planned.endpoint_id, planned.analysis_id, planned.title
     return Checked(*names, design, _sorted([*excused, *found]), tuple(steps))
 
 

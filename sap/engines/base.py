@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from sap.errors import PlanError
+from sap.formula import Transformation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,8 @@ Method = Literal["REML", "ML"]
 Singular = Literal["keep", "drop", "error"]
 Scale = Literal["link", "response"]
 Weights = Literal["equal", "proportional"]
+PairedKind = Literal["paired-t", "wilcoxon"]
+AnalysisKind = Literal["mixed-model", "paired-t", "wilcoxon", "leave-one-out"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Capabilities:
         Names of optimisers a spec may choose.
     diagnostics
         Diagnostics a spec may ask for.
+    kinds
+        Kinds of analysis beside the mixed model.
     """
 
     name: str
@@ -54,6 +59,7 @@ class Capabilities:
     singular: tuple[str, ...]
     optimizers: tuple[str, ...]
     diagnostics: tuple[str, ...] = ()
+    kinds: tuple[AnalysisKind, ...] = ("mixed-model",)
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,62 @@ class ContrastRequest:
     weights: str | Sequence[float] = "equal"
     at: Mapping[str, object] = field(default_factory=dict)
     reference: str | None = None
+
+
+@dataclass(frozen=True)
+class PairedRequest:
+    """A test of two arms on unit means, one mean a unit and arm.
+
+    Parameters
+    ----------
+    kind
+        ``paired-t`` or ``wilcoxon``.
+    response, transformation
+        The variable, and the scale on which its rows are averaged and the arms compared.
+    unit
+        The variable that tells the units apart.
+    arm, level, reference
+        The factor compared, and its two levels: `level` less `reference`.
+    conf_level
+        Of the interval.
+    """
+
+    kind: PairedKind
+    response: str
+    transformation: Transformation
+    unit: str
+    arm: str
+    level: str
+    reference: str
+    conf_level: float
+
+
+@dataclass(frozen=True)
+class PairedResult:
+    """What a paired test gives.
+
+    Parameters
+    ----------
+    engine
+        What computed it.
+    statistics
+        By name, on the response scale where the transformation has a way back: estimate,
+        conf_low, conf_high (NaN where no interval reaches the level), statistic, p_value,
+        and of a t test std_error and df.
+    n_pairs, n_zero
+        Units compared, and those of them whose means are equal.
+    n_unpaired
+        Units of one arm only, by arm, which are left out.
+    versions
+        Names and versions of the software behind the numbers.
+    """
+
+    engine: str
+    statistics: Mapping[str, float]
+    n_pairs: int
+    n_zero: int
+    n_unpaired: Mapping[str, int]
+    versions: Mapping[str, str]
 
 
 class ModelDiagnostics(Protocol):

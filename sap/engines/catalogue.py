@@ -55,6 +55,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             singular=("keep", "drop", "error"),
             optimizers=("sap", "statsmodels"),
             diagnostics=("convergence", "residuals", "influence"),
+            kinds=("mixed-model", "paired-t", "wilcoxon", "leave-one-out"),
         ),
         "pymer4": Capabilities(
             name="pymer4",
@@ -75,6 +76,8 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             weights=("equal", "proportional"),
             singular=("keep", "error"),
             optimizers=("lme4",),
+            # Not leave-one-out: each unit would be a fit of its own, half a second or more in R.
+            kinds=("mixed-model", "paired-t", "wilcoxon"),
         ),
     }
 )

@@ -199,7 +199,9 @@ class Diagnostics:
         try:
             estimates, basis = self._basis_of(rows)
         except AnalysisError as error:
-            made = full.assign(**dict.fromkeys(STATISTICS, np.nan))
+            # Labelled as the others: a ratio is named otherwise than a difference of logarithms.
+            named = full if type == "link" else contrasts(self.basis, type)
+            made = named.assign(**dict.fromkeys(STATISTICS, np.nan))
             return made.assign(change=np.nan, singular=False, reason=str(error))
         link = contrasts(basis, "link")
         made = link if type == "link" else contrasts(basis, type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from sap.engines.base import FitOptions, FittedModel
+from sap.engines.base import FitOptions, FittedModel, PairedRequest, PairedResult
 from sap.engines.catalogue import CAPABILITIES
 from sap.errors import PlanError, did_you_mean
 from sap.formula import MixedFormula
@@ -53,6 +53,38 @@ def load_engine(name: str) -> FitFunction:
         from sap.engines import pymer4
 
         return pymer4.fit
+    raise PlanError(f"Unknown engine '{name}'. {did_you_mean(name, CAPABILITIES)}")
+
+
+PairedFunction = Callable[["pd.DataFrame", PairedRequest], PairedResult]
+
+
+def load_paired(name: str) -> PairedFunction:
+    """Return an engine's function for paired tests.
+
+    Parameters
+    ----------
+    name
+        ``statsmodels`` or ``pymer4``.
+
+    Returns
+    -------
+    callable
+        ``paired_test(data, request) -> PairedResult``.
+
+    Raises
+    ------
+    PlanError
+        If there is no such engine.
+    """
+    if name == "statsmodels":
+        from sap.engines import paired
+
+        return paired.paired_test
+    if name == "pymer4":
+        from sap.engines import pymer4_paired
+
+        return pymer4_paired.paired_test
     raise PlanError(f"Unknown engine '{name}'. {did_you_mean(name, CAPABILITIES)}")
 
 

@@ -99,8 +99,8 @@ class RSession:
         self._pymer4: Any = pymer4
         self._models: dict[int, Any] = {}
         self._grids: dict[tuple[int, str], Any] = {}
-        source = files("sap.engines").joinpath("pymer4_inference.R").read_text(encoding="utf-8")
-        ro.r(source)
+        for name in ("pymer4_inference.R", "pymer4_paired.R"):
+            ro.r(files("sap.engines").joinpath(name).read_text(encoding="utf-8"))
         self._r("sap_settings")()
         self._control = self._r("sap_control")()
 
@@ -171,6 +171,29 @@ class RSession:
             **options,
         )
         return {name: frame[name].to_list() for name in frame.columns}
+
+    def paired(
+        self,
+        kind: str,
+        value: list[float],
+        unit: list[int],
+        treated: list[bool],
+        transformation: str,
+        level: float,
+    ) -> dict[str, Any]:
+        """Return a paired test of unit means by R's own tests; NaN as None."""
+        ro = self._ro
+        found = self._named(
+            self._r("sap_paired")(
+                kind,
+                ro.FloatVector(value),
+                ro.IntVector(unit),
+                ro.BoolVector(treated),
+                transformation,
+                level,
+            )
+        )
+        return {name: [None if x != x else x for x in values] for name, values in found.items()}
 
     def forget(self, models: list[int]) -> None:
         """Drop models and what was made of them."""

@@ -1,17 +1,20 @@
-"""What all figures share: their words, their look, and how they become a file."""
+"""What all figures share: their words, their look, and how they become files."""
 
 from __future__ import annotations
 
 import io
-import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from sap.tables.table import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.ft2font import FT2Font
 
 WIDTH = 8.0
 """Of a figure, in inches."""
@@ -19,17 +22,46 @@ WIDTH = 8.0
 LINE = 0.17
 """Height of a line of small text, in inches."""
 
+MARGIN = 0.16
+"""Left and right of the words around a figure, in inches."""
+
+TITLE_SIZE, NOTE_SIZE = 10.0, 7.5
+"""Of the title block and of the notes, in points."""
+
 POINT, BAND, RULE = "#0b5394", "#9fc5e8", "#666666"
 """Colours: one blue in two shades, which copies well in grey, and grey for lines of reference."""
 
+FONT = "DejaVu Sans"
+"""Comes with matplotlib, so that text has the same width on every machine."""
+
 LOOK: Mapping[str, object] = {
+    "font.family": FONT,
     "font.size": 9.0,
     "axes.titlesize": 9.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
+    # Text is text: a dollar sign begins no formula.
+    "text.parse_math": False,
+    # At the resolution of print, fitting outlines to pixels costs time and changes nothing.
+    "text.hinting": "none",
     "svg.fonttype": "none",
+    # Embedded fonts that can be searched and copied; TrueType ones take twice the time to make.
+    "pdf.fonttype": 3,
     # Names of the parts of an SVG are random otherwise.
     "svg.hashsalt": "sap",
+}
+
+DOTS = 2400
+"""Across a PNG: 300 per inch where the figure is as wide as a page."""
+
+FORMS = ("svg", "pdf", "png")
+"""The forms of a figure, by the ending of their files."""
+
+# Every other field of these that matplotlib fills in by itself is the same each time.
+NO_DATE: Mapping[str, Mapping[str, str | None]] = {
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+    "png": {},
 }
 
 
@@ -45,11 +77,17 @@ class Caption:
         A word that nobody may overlook, or empty.
     notes
         Lines below the figure.
+    header
+        A line above all others, such as the protocol; or empty.
+    subtitle
+        A line below the title, such as the analysis set; or empty.
     """
 
     title: str
     notice: str
     notes: tuple[str, ...]
+    header: str = ""
+    subtitle: str = ""
 
 
 def look() -> AbstractContextManager[None]:
@@ -66,31 +104,56 @@ def look() -> AbstractContextManager[None]:
     return made
 
 
-def new_figure(height: float) -> Figure:
+def new_figure(height: float, width: float = WIDTH) -> Figure:
     """Make an empty figure.
 
     Parameters
     ----------
     height
         Of its panels, in inches; captions come on top.
+    width
+        In inches.
 
     Returns
     -------
     matplotlib.figure.Figure
-        To be handed to `svg`.
+        To be handed to `files_of` or `svg`.
     """
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(WIDTH, height), layout=None)
+    return Figure(figsize=(width, height), layout=None)
 
 
-def svg(figure: Figure, caption: Caption) -> bytes:
-    """Put the words around a figure and write it down; the same bytes each time.
+def files_of(figure: Figure, caption: Caption, *, placed: bool = False) -> dict[str, bytes]:
+    """Put the words around a figure and write it down in each form; the same bytes each time.
 
     Parameters
     ----------
     figure
-        With its panels.
+        With its panels, made by `new_figure`.
+    caption
+        The words.
+    placed
+        Whether the panels stand where they should; else they are fitted to the space.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by the ending of the file, one a form of `FORMS`. Texts are texts in SVG
+        and in PDF, which holds its fonts; a PNG is `DOTS` wide.
+    """
+    with look():
+        _put_words(figure, caption, placed)
+        return {form: _written(figure, caption, form) for form in FORMS}
+
+
+def svg(figure: Figure, caption: Caption) -> bytes:
+    """Put the words around a figure and write it down as SVG; the same bytes each time.
+
+    Parameters
+    ----------
+    figure
+        With its panels, which are fitted to the space.
     caption
         The words.
 
@@ -99,23 +162,134 @@ def svg(figure: Figure, caption: Caption) -> bytes:
     bytes
         An SVG file; its texts are texts.
     """
-    notes = [line for note in caption.notes for line in textwrap.wrap(note, 105)]
-    heading = [*([caption.notice] if caption.notice else []), *textwrap.wrap(caption.title, 85)]
+    with look():
+        _put_words(figure, caption, placed=False)
+        return _written(figure, caption, "svg")
+
+
+def _put_words(figure: Figure, caption: Caption, placed: bool) -> None:
+    width = float(figure.get_figwidth())
+    within = width - 2 * MARGIN
+    notes = [line for note in caption.notes for line in wrapped(note, within, NOTE_SIZE)]
+    heading = list(_heading(caption, within))
     above, below = LINE * (1.4 * len(heading) + 1.5), LINE * (len(notes) + 1)
     panels = float(figure.get_figheight())
     total = panels + above + below
     figure.set_figheight(total)
-    with look():
+    if placed:
+        for axes in figure.axes:
+            x, y, across, up = axes.get_position().bounds
+            up *= panels / total
+            axes.set_position((x, (below + y * panels) / total, across, up))
+    else:
         figure.tight_layout(rect=(0.0, below / total, 1.0, 1.0 - above / total), h_pad=2.0)
-        for number, line in enumerate(heading):
-            y = 1.0 - LINE * (1.4 * number + 1.2) / total
-            figure.text(0.02, y, line, fontsize=10.0, fontweight="bold", va="center")
-        for number, line in enumerate(notes):
-            y = (below - LINE * (number + 0.5)) / total
-            figure.text(0.02, y, line, fontsize=7.5, color=RULE, va="center")
-        content = io.BytesIO()
-        figure.savefig(content, format="svg", metadata={"Date": None, "Title": caption.title})
+    x = MARGIN / width
+    for number, (line, look_of_line) in enumerate(heading):
+        y = 1.0 - LINE * (1.4 * number + 1.2) / total
+        figure.text(x, y, line, va="center", **look_of_line)
+    for number, line in enumerate(notes):
+        y = (below - LINE * (number + 0.5)) / total
+        figure.text(x, y, line, fontsize=NOTE_SIZE, color=RULE, va="center")
+
+
+def _heading(caption: Caption, within: float) -> Iterator[tuple[str, dict[str, Any]]]:
+    small: dict[str, Any] = {"fontsize": NOTE_SIZE, "color": RULE}
+    bold: dict[str, Any] = {"fontsize": TITLE_SIZE, "fontweight": "bold"}
+    for text, looks in (
+        (caption.header, small),
+        (caption.notice, bold),
+        (caption.title, bold),
+        (caption.subtitle, {"fontsize": TITLE_SIZE}),
+    ):
+        heavy = looks is bold
+        for line in wrapped(text, within, looks["fontsize"], bold=heavy):
+            yield line, looks
+
+
+def _written(figure: Figure, caption: Caption, form: str) -> bytes:
+    content = io.BytesIO()
+    metadata = {**NO_DATE[form], "Title": plain(caption.title)}
+    # The fastest compression: the whites of a figure need no better.
+    more: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if form == "png" else {}
+    dpi = DOTS / float(figure.get_figwidth())
+    figure.savefig(content, format=form, dpi=dpi, metadata=metadata, **more)
     return content.getvalue()
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Measure a text in the font of all figures, pairs of letters that stand closer left aside.
+
+    Parameters
+    ----------
+    text
+        One line.
+    size
+        In points.
+    bold
+        Whether it is set in bold.
+
+    Returns
+    -------
+    float
+        Its width in inches.
+    """
+    return sum(_advance(sign, bold) for sign in text) * size / 72
+
+
+@cache
+def _advance(sign: str, bold: bool) -> float:
+    """Measure the way from one sign to the next, in sizes of the font."""
+    from matplotlib.ft2font import LoadFlags
+
+    font = _font(bold)
+    font.set_size(1, 72)
+    # FreeType counts unfitted advances in 65536ths of a point.
+    return float(font.load_char(ord(sign), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536
+
+
+@cache
+def _font(bold: bool) -> FT2Font:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Break a text into lines that fit.
+
+    Parameters
+    ----------
+    text
+        Any text; signs that cannot be seen become spaces.
+    width
+        Of a line, in inches.
+    size
+        In points.
+    bold
+        Whether it is set in bold.
+
+    Returns
+    -------
+    list of str
+        The lines, none where the text is empty. A word wider than a line is divided.
+    """
+
+    def fits(line: str) -> bool:
+        return text_width(line, size, bold=bold) <= width
+
+    lines: list[str] = []
+    line = ""
+    # A no-break space is no place to break.
+    for word in filter(None, plain(text).split(" ")):
+        if line and not fits(f"{line} {word}"):
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+        while not fits(line) and len(line) > 1:
+            end = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or fits(line[:n]))
+            lines.append(line[:end])
+            line = line[end:]
+    return [*lines, line] if line else lines
 
 
 def level_line(axes: Axes, value: float, *, dashed: bool = False) -> None:

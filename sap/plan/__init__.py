@@ -16,15 +16,29 @@ from sap.plan.planned import (
     PlannedTable,
     PlannedVariable,
 )
+from sap.plan.planned_displays import (
+    PlannedCharacteristic,
+    PlannedCharacteristics,
+    PlannedColumn,
+    PlannedDescription,
+    PlannedObserved,
+    PlannedRowListing,
+)
 
 __all__ = [
     "Plan",
     "PlannedAnalysis",
+    "PlannedCharacteristic",
+    "PlannedCharacteristics",
+    "PlannedColumn",
     "PlannedContrast",
     "PlannedDataset",
+    "PlannedDescription",
     "PlannedDesign",
     "PlannedDisplay",
     "PlannedFamily",
+    "PlannedObserved",
+    "PlannedRowListing",
     "PlannedRule",
     "PlannedSet",
     "PlannedSource",

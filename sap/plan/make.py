@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Iterable, Mapping
 
 from sap.engines.catalogue import CAPABILITIES
 from sap.errors import PlanError, Problem, did_you_mean
 from sap.formula import Transformation
+from sap.plan.displays import plan_displays
 from sap.plan.planned import (
     Plan,
     PlannedAnalysis,
@@ -17,24 +16,26 @@ from sap.plan.planned import (
     PlannedDesign,
     PlannedDisplay,
     PlannedFamily,
-    PlannedRule,
-    PlannedSet,
     PlannedSource,
     PlannedSubgroup,
     PlannedTable,
-    PlannedVariable,
+)
+from sap.plan.variables import (
+    once,
+    planned_rules,
+    planned_set,
+    planned_variable,
+    with_inputs,
 )
 from sap.spec import (
     Analysis,
     Condition,
     DesignRules,
     Endpoint,
-    Exclusion,
     Family,
     Model,
     Source,
     Spec,
-    Variable,
     analyses_of,
 )
 from sap.spec.check_analyses import check_engine
@@ -72,25 +73,19 @@ def make_plan(spec: Spec) -> Plan:
         for endpoint in spec.endpoints
         for analysis in analyses_of(endpoint)
     )
-    datasets = tuple(_dataset(spec, name) for name in _once(a.dataset for a in analyses))
+    datasets = tuple(_dataset(spec, name) for name in once(a.dataset for a in analyses))
+    displays = plan_displays(spec, analyses)
     return Plan(
         study=spec.study,
         engine=spec.engine,
-        sources=_sources(spec, datasets, analyses),
+        sources=_sources(spec, datasets, analyses, displays),
         datasets=datasets,
         analyses=analyses,
         tables=tuple(_table(endpoint) for endpoint in spec.endpoints),
         table_style=spec.table_style,
-        displays=tuple(
-            PlannedDisplay(one.number, one.kind, one.title, one.file, one.footnotes, one.of)
-            for one in spec.displays
-        ),
+        displays=displays,
         families=tuple(_family(name, spec.families[name]) for name in _families(spec)),
     )
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
 
 
 def _check_capabilities(spec: Spec) -> None:
@@ -108,13 +103,9 @@ def _check_capabilities(spec: Spec) -> None:
         raise PlanError(problems)
 
 
-def _rules(exclusions: tuple[Exclusion, ...]) -> tuple[PlannedRule, ...]:
-    return tuple(PlannedRule(str(rule.when), rule.reason) for rule in exclusions)
-
-
 def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnalysis:
     data, model = analysis.data, analysis.model
-    chosen = spec.analysis_sets[data.analysis_set]
+    response = model.formula.response
     return PlannedAnalysis(
         endpoint_id=endpoint.id,
         analysis_id=analysis.id,
@@ -124,32 +115,28 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         estimand=endpoint.estimand,
         dataset=data.dataset,
         where=None if data.where is None else str(data.where),
-        analysis_set=PlannedSet(
-            data.analysis_set,
-            chosen.label,
-            chosen.unit,
-            _rules(chosen.exclude),
-            source_of_unit(spec.sources, chosen.unit)[0],
-        ),
-        exclude=_rules(data.exclude),
+        analysis_set=planned_set(spec, data.analysis_set),
+        exclude=planned_rules(data.exclude),
         complete=data.complete,
         limits=analysis.limits,
         formula=str(model.formula),
-        response=model.formula.response.variable,
-        transformation=model.formula.response.transformation,
+        response=response.variable,
+        transformation=response.transformation,
         method=model.method,
         ddf=model.ddf,
         singular=model.singular,
         optimizer=model.optimizer or CAPABILITIES[spec.engine].optimizers[0],
         engine=spec.engine,
         contrast=_contrast(spec, analysis),
-        variables=tuple(_variable(spec, name) for name in _needed(spec, analysis)),
+        variables=tuple(planned_variable(spec, name) for name in _needed(spec, analysis)),
         design=_design(spec, endpoint, analysis),
         table=endpoint.table.number,
         diagnostics=analysis.diagnostics,
         label=endpoint.label or spec.variables[model.formula.response.variable].label,
         family=next((n for n, one in spec.families.items() if endpoint.id in one.of), ""),
         subgroup=_subgroup(spec, analysis),
+        kind=analysis.kind,
+        within=analysis.test.within if analysis.test else analysis.leave_out or "",
         simplify=_ladder(model),
     )
 
@@ -249,41 +236,6 @@ def _contrast(spec: Spec, analysis: Analysis) -> PlannedContrast:
     )
 
 
-def _variable(spec: Spec, name: str) -> PlannedVariable:
-    variable = spec.variables[name]
-    labels = variable.levels or {}
-    limits = variable.limits
-    return PlannedVariable(
-        name=name,
-        label=variable.label,
-        type=variable.type,
-        unit=variable.unit,
-        levels=tuple((code, labels[code]) for code in variable.ordered_levels),
-        lower=limits.lower if limits else None,
-        upper=limits.upper if limits else None,
-        derived=_derivation(variable),
-    )
-
-
-def _derivation(variable: Variable) -> str:
-    """Write down how a variable is derived, so that a change of it changes the plan."""
-    if variable.derived is None:
-        return ""
-    return json.dumps(_written(variable.derived), sort_keys=True, ensure_ascii=False)
-
-
-def _written(value: object) -> object:
-    """Turn a part of a spec back into what is written: no defaults, conditions as text."""
-    if isinstance(value, Condition):
-        return str(value)
-    if dataclasses.is_dataclass(value):
-        found = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
-        return {name.rstrip("_"): _written(v) for name, v in found.items() if v is not None}
-    if isinstance(value, Mapping):
-        return {str(key): _written(each) for key, each in value.items()}
-    return [_written(each) for each in value] if isinstance(value, tuple) else value
-
-
 def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     """List the variables that an analysis reads, the formula's first."""
     data, chosen = analysis.data, spec.analysis_sets[analysis.data.analysis_set]
@@ -295,24 +247,13 @@ def _needed(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
     if data.where is not None:
         conditions.append(data.where)
     names += [name for condition in conditions for name in condition.variables]
+    names += [analysis.test.within] if analysis.test is not None else []
     dataset = spec.datasets[data.dataset]
     names += [chosen.unit, *dataset.layers, *dataset.sampled]
     limits = spec.variables[analysis.model.formula.response.variable].limits
     if limits is not None:
         names += [name for name in (limits.lower, limits.upper) if name is not None]
-    return _with_inputs(spec, _once(names))
-
-
-def _with_inputs(spec: Spec, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Add what derived variables are made of, and the limits of that."""
-    every = list(names)
-    for name in every:  # grows as inputs are found
-        derived = spec.variables[name].derived
-        for one in derived.inputs if derived is not None else ():
-            limits = spec.variables[one].limits
-            found = (one, limits.lower, limits.upper) if limits is not None else (one,)
-            every += [each for each in found if each is not None and each not in every]
-    return _once(every)
+    return with_inputs(spec, once(names))
 
 
 def _dataset(spec: Spec, name: str) -> PlannedDataset:
@@ -322,12 +263,19 @@ def _dataset(spec: Spec, name: str) -> PlannedDataset:
 
 
 def _sources(
-    spec: Spec, datasets: tuple[PlannedDataset, ...], analyses: tuple[PlannedAnalysis, ...]
+    spec: Spec,
+    datasets: tuple[PlannedDataset, ...],
+    analyses: tuple[PlannedAnalysis, ...],
+    displays: tuple[PlannedDisplay, ...],
 ) -> tuple[PlannedSource, ...]:
     used = {name for dataset in datasets for name in (dataset.from_, *dict(dataset.join))}
-    used |= {analysis.analysis_set.source for analysis in analyses}
+    shown = [variable.name for display in displays for variable in display.variables]
+    units = {analysis.analysis_set.unit for analysis in analyses}
+    units |= {unit for display in displays for unit in display.units}
+    used |= {name for unit in units for name in source_of_unit(spec.sources, unit)}
     joins = {on for dataset in datasets for _, on in dataset.join}
     names = {variable.name for analysis in analyses for variable in analysis.variables} | joins
+    names |= set(shown)
     sources = []
     for name in sorted(used):
         source = spec.sources[name]

@@ -8,9 +8,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sap.engines.base import Scale
+from sap.engines.base import AnalysisKind, Scale
 from sap.formula import Transformation
-from sap.spec import Complete, Estimand, LimitsRule, StudyHeader, TableStyle
+from sap.spec import Complete, DisplayKind, Estimand, LimitsRule, StudyHeader, TableStyle
 
 
 @dataclass(frozen=True)
@@ -263,6 +263,11 @@ class PlannedAnalysis:
         Name of the family that tests it; empty for none.
     subgroup
         The variable that may modify the effect, or None.
+    kind
+        What is done: a mixed model, a test on unit means in its place, or the model without
+        each unit in turn.
+    within
+        The unit whose means are paired, or which is left out; empty for a mixed model.
     simplify
         Random terms that may go, in order, as the formula writes them.
     """
@@ -295,6 +300,8 @@ class PlannedAnalysis:
     label: str = ""
     family: str = ""
     subgroup: PlannedSubgroup | None = None
+    kind: AnalysisKind = "mixed-model"
+    within: str = ""
     simplify: tuple[str, ...] = ()
 
     def variable(self, name: str) -> PlannedVariable:
@@ -336,14 +343,32 @@ class PlannedTable:
 
 @dataclass(frozen=True)
 class PlannedDisplay:
-    """A table, listing or figure about the data of endpoints' main analyses."""
+    """A table, listing or figure that is no endpoint's own.
+
+    Parameters
+    ----------
+    number, kind, title, file, footnotes
+        As declared; `file` is the stem of its files.
+    endpoint_ids
+        The endpoints whose main analyses it is about.
+    """
 
     number: str
-    kind: Literal["disposition", "limits", "exclusions", "flow"]
+    kind: DisplayKind
     title: str
     file: str
     footnotes: tuple[str, ...]
     endpoint_ids: tuple[str, ...]
+
+    @property
+    def variables(self) -> tuple[PlannedVariable, ...]:
+        """Variables that it reads beside those of the analyses."""
+        return ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Units of analysis sets that no analysis need have."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -365,9 +390,9 @@ class Plan:
     table_style
         How all tables look.
     displays
-        Tables, listings and figures about the data.
+        Tables, listings and figures that are no endpoint's own.
     families
-        Families of hypotheses.
+        Families of hypotheses, in the order of the study file.
     """
 
     study: StudyHeader

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sap.engines.catalogue import DDF_NAMES
 from sap.formula import Factor, FixedPart, MixedFormula, RandomTerm, Transformation, parse_formula
 from sap.formula import Variable as Named
+from sap.plan.display_words import display_in_words
 from sap.plan.planned import (
     Plan,
     PlannedAnalysis,
@@ -59,6 +60,18 @@ PROCEDURES = {
     "fixed-sequence": "in this fixed sequence",
     "graph": "graphical procedure of Bretz and Maurer",
 }
+_PAIRED = {
+    "paired-t": "t test of the differences of each {unit}, in the place of the mixed model: its "
+    "rows are averaged by arm on the scale of the response; a {unit} with one arm is left out",
+    "wilcoxon": "signed rank test (Wilcoxon) of the differences of each {unit}, in the place of "
+    "the mixed model: its rows are averaged by arm on the scale of the response; a {unit} with "
+    "one arm is left out; exact p-value, also with ties, differences of zero dropped for it; "
+    "Hodges-Lehmann estimate and its exact interval",
+}
+_LEFT_OUT = (
+    "each {unit} in turn; reported: the range of the estimates, the {unit}s that give its ends, "
+    "the range of the confidence limits, the largest p-value"
+)
 _LABEL_WIDTH = 20
 
 
@@ -85,9 +98,8 @@ def plan_in_words(plan: Plan, width: int = 100) -> str:
     for source in plan.sources:
         lines += _row(f"File {source.name}", source.file, width)
     for display in plan.displays:
-        of = f"{display.kind} of {', '.join(display.endpoint_ids)}"
-        shown = f"{display.number} {display.title} ({of}; files {display.file}.*)"
-        lines += _row("Display", shown, width)
+        for label, text in display_in_words(display):
+            lines += _row(label, text, width)
     for family in plan.families:
         lines += _row(f"Family {family.name}", _family(plan, family), width)
     main: dict[str, PlannedAnalysis] = {}
@@ -204,6 +216,13 @@ def _rows(plan: Plan, analysis: PlannedAnalysis) -> Iterator[tuple[str, str]]:
     response = analysis.variable(analysis.response)
     unit = f" ({response.unit})" if response.unit else ""
     yield "Response", f"{response.label}{unit}: {_SCALES[analysis.transformation]}"
+    if analysis.kind in _PAIRED:
+        yield "Paired test", _PAIRED[analysis.kind].format(unit=analysis.within)
+        yield "Contrast", _contrast(analysis)
+        yield "Test", _test(analysis)
+        return
+    if analysis.kind == "leave-one-out":
+        yield "Left out", _LEFT_OUT.format(unit=analysis.within)
     yield "Formula", analysis.formula
     yield "Fixed effects", _fixed(formula.fixed, analysis)
     for term in formula.random:
@@ -366,6 +385,8 @@ def _subgroups(analysis: PlannedAnalysis) -> str:
 
 def _test(analysis: PlannedAnalysis) -> str:
     contrast = analysis.contrast
+    if analysis.kind in _PAIRED:
+        return f"two-sided at {contrast.alpha:g}; {contrast.conf_level * 100:g} % interval"
     adjust = "no adjustment" if contrast.adjust == "none" else f"adjusted by {contrast.adjust}"
     return (
         f"two-sided at {contrast.alpha:g}; {contrast.conf_level * 100:g} % confidence intervals; "

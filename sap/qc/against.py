@@ -133,9 +133,9 @@ def group_of(row: ArdRow) -> str:
     str
         For example ``A / B`` or ``donor``.
     """
-    if row.context in (COEFFICIENTS, ANOVA):
+    if row.kind in (COEFFICIENTS, ANOVA):
         return row.variable
-    if row.context == VARIANCE_COMPONENTS:
+    if row.kind == VARIANCE_COMPONENTS:
         effects = [name for name in (row.variable, row.variable_level) if name]
         plain = not effects or effects == ["(Intercept)"]
         return row.group1 if plain else f"{row.group1}: {', '.join(effects)}"
@@ -188,7 +188,7 @@ def compare_with(
 
 
 def _place(row: ArdRow) -> tuple[str, str, str]:
-    return f"{row.endpoint}/{row.analysis}", f"{row.context}.{row.stat_name}", group_of(row)
+    return f"{row.endpoint}/{row.analysis}", f"{row.kind}.{row.stat_name}", group_of(row)
 
 
 def _compared(rows: list[ArdRow], pairs: Mapping[tuple[str, ...], Stated]) -> tuple[Compared, ...]:

@@ -24,6 +24,10 @@ BY_SUBTRACTION = frozenset({"sidak", "tukey", "dunnett"})
 """Adjustments whose p-values are one minus a probability."""
 
 
+CLOSED = frozenset({"paired-t", "wilcoxon"})
+"""Kinds of analysis whose numbers hang on no optimum."""
+
+
 class Verdict(Enum):
     """What comes of a comparison."""
 
@@ -133,7 +137,7 @@ def failure_of(rows: Iterable[ArdRow]) -> str:
     str
         The reason.
     """
-    return next((row.stat_text for row in rows if row.context == FAILURE), "")
+    return next((row.stat_text for row in rows if row.kind == FAILURE), "")
 
 
 def _by_key(rows: Iterable[ArdRow]) -> dict[tuple[str, ...], ArdRow]:
@@ -148,8 +152,9 @@ def _key(row: ArdRow) -> tuple[str, ...]:
 
 
 def _place(row: ArdRow) -> tuple[str, ...]:
-    """What the statistics of one estimate, test or component share."""
-    return row.key[:-1]
+    """What the statistics of one estimate, test or component share; by kind, not context."""
+    endpoint, analysis, _, *rest, _ = row.key
+    return endpoint, analysis, row.kind, *rest
 
 
 def _surroundings(rows: tuple[ArdRow, ...]) -> Mapping[tuple[str, ...], Surroundings]:
@@ -171,6 +176,7 @@ def _surroundings(rows: tuple[ArdRow, ...]) -> Mapping[tuple[str, ...], Surround
             residual=ard.residual,
             scale=ard.deviations(place),
             adjusted=place[2] == CONTRAST and ard.text("adjust") in BY_SUBTRACTION,
+            closed=place[2] == CONTRAST and ard.text("analysis_kind") in CLOSED,
         )
     return found
 
@@ -213,7 +219,7 @@ def _judged(
     row: ArdRow, other: ArdRow | None, around: Mapping[tuple[str, ...], Surroundings]
 ) -> Compared:
     beside = around[_place(row)]
-    kind = WORDS if _is_text(row) else kind_of(row.context, row.stat_name, beside)
+    kind = WORDS if _is_text(row) else kind_of(row.kind, row.stat_name, beside)
     if other is None:
         shown = row.warning or row.stat_text
         return Compared(row, kind, row.stat, None, shown, "", None, None, None, "not in the second")
@@ -234,7 +240,7 @@ def _fault_of_texts(row: ArdRow, other: ArdRow, texts: tuple[str, str]) -> str:
 
 
 def _only_in_second(row: ArdRow) -> Compared:
-    kind = WORDS if _is_text(row) else kind_of(row.context, row.stat_name, Surroundings())
+    kind = WORDS if _is_text(row) else kind_of(row.kind, row.stat_name, Surroundings())
     shown = row.warning or row.stat_text
     return Compared(row, kind, None, row.stat, "", shown, None, None, None, "not in the first")
 
@@ -256,14 +262,14 @@ def whose(row: ArdRow) -> str:
     str
         For example ``contrast A / B, Estimate``.
     """
-    if row.context in (EMMEANS, CONTRAST):
+    if row.kind in (EMMEANS, CONTRAST):
         places: Iterator[str] = iter((row.group1_level, row.group2_level))
-    elif row.context == ANOVA:
+    elif row.kind == ANOVA:
         places = iter((row.variable,))
     else:
         places = iter((row.group1, row.group1_level, row.variable, row.variable_level))
-    context = row.context.replace("_", " ")
-    return f"{context} {', '.join(place for place in places if place)}".rstrip() + (
+    kind = row.kind.replace("_", " ")
+    return f"{kind} {', '.join(place for place in places if place)}".rstrip() + (
         f": {row.stat_label}"
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
+from sap.ard.rows import FAILURE
 from sap.data.analysis import AnalysisData
 from sap.data.assemble_all import assemble_all
 from sap.data.sources import read_sources
@@ -26,7 +27,7 @@ from sap.qc.shown import ComparedTable, compare_tables, for_reader
 from sap.render.docx import docx_table
 from sap.render.html import html_table
 from sap.render.text import in_encoding, text_table
-from sap.run.analyses import carry_out
+from sap.run.analyses import PAIRED, analysis_of, carry_out
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import file_hashes, generated_at, json_bytes, sha256, shown, versions
 from sap.run.outputs import lay_out
@@ -213,26 +214,32 @@ def _rows(planned: PlannedAnalysis, engine: str, data: AnalysisData) -> tuple[Ar
         return carry_out(planned, data).rows
     except DesignError as error:
         reason = " ".join(problem.message for problem in error.problems)
-        name = planned.endpoint_id, planned.analysis_id
-        return (ArdRow(*name, *_FAILURE, None, reason, "", "", reason),)
-
-
-_FAILURE = ("failure", "", "", "", "", "", "", "failure", "Failure")
+        return (analysis_of(planned).row(FAILURE, "failure", text=reason, error=reason),)
 
 
 def _lacking(planned: PlannedAnalysis, able: Capabilities) -> str:
     """Say what of an analysis an engine cannot do, or nothing."""
-    asked = (
+    if planned.kind in PAIRED:
+        asked: tuple[tuple[str, str, tuple[str, ...]], ...] = (("kind", planned.kind, able.kinds),)
+    else:
+        asked = _asked_of_model(planned, able)
+    missing = [f"{what}: {value}" for what, value, known in asked if value not in known]
+    if not missing:
+        return ""
+    return f"Engine '{able.name}' has no {' and no '.join(missing)}."
+
+
+def _asked_of_model(
+    planned: PlannedAnalysis, able: Capabilities
+) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    return (
+        ("kind", planned.kind, able.kinds),
         ("ddf", planned.ddf, able.ddf),
         ("method", planned.method, able.methods),
         ("singular", planned.singular, able.singular),
         ("adjust", planned.contrast.adjust, able.adjust),
         ("weights", planned.contrast.weights, able.weights),
     )
-    missing = [f"{what}: {value}" for what, value, known in asked if value not in known]
-    if not missing:
-        return ""
-    return f"Engine '{able.name}' has no {' and no '.join(missing)}."
 
 
 def _double(plan: Plan, first: Sequence[_Done], second: Sequence[_Done]) -> Findings:

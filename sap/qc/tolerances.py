@@ -70,6 +70,7 @@ CORRELATION = Kind("Correlations", "4e-3", "of random effects; as two standard d
 COVARIANCE = Kind("Covariances", "8e-3 of the two SDs", "a correlation and two SDs")
 LIKELIHOOD = Kind("Log-likelihood", "1e-4", "flat at the optimum: errors enter squared")
 OBSERVED = Kind("Observed summaries", "1e-9 relative", "sums in another order, no more")
+CLOSED_FORM = Kind("Paired tests", "1e-9 relative", "closed forms and counts of ranks")
 EXACT = Kind("Counts and settings", "no difference", "nothing is estimated")
 WORDS = Kind("Words and conditions", "no difference", "both programs must say the same")
 
@@ -88,6 +89,7 @@ KINDS = (
     COVARIANCE,
     LIKELIHOOD,
     OBSERVED,
+    CLOSED_FORM,
     EXACT,
     WORDS,
 )
@@ -111,6 +113,8 @@ class Surroundings:
         Product of the standard deviations of the two effects of a covariance.
     adjusted
         Whether a p-value is adjusted by a method that subtracts from one.
+    closed
+        Whether the numbers hang on no optimum.
     """
 
     std_error: float | None = None
@@ -121,6 +125,7 @@ class Surroundings:
     residual: float | None = None
     scale: float | None = None
     adjusted: bool = False
+    closed: bool = False
 
 
 def kind_of(context: str, stat_name: str, around: Surroundings) -> Kind:
@@ -129,7 +134,7 @@ def kind_of(context: str, stat_name: str, around: Surroundings) -> Kind:
     Parameters
     ----------
     context, stat_name
-        Of its row.
+        Of its row; the context without the word for a sensitivity analysis.
     around
         What stands beside it.
 
@@ -138,6 +143,8 @@ def kind_of(context: str, stat_name: str, around: Surroundings) -> Kind:
     Kind
         `EXACT` for what no other kind holds.
     """
+    if around.closed:
+        return CLOSED_FORM
     if context == "anova" and stat_name == "statistic":
         return F_STATISTIC
     if stat_name == "den_df" and around.ddf == "satterthwaite" and (around.num_df or 0) > 1:
@@ -195,6 +202,7 @@ def allowed(kind: Kind, first: float, second: float, around: Surroundings) -> fl
         COVARIANCE: 8e-3 * (around.scale or 0.0),
         LIKELIHOOD: 1e-4,
         OBSERVED: 1e-9 * size,
+        CLOSED_FORM: 1e-9 * size,
     }.get(kind, 0.0)
 
 

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sap.tables.table import Cell, Table
+from sap.tables.table import plain as plain
 
 # Up to the last digit before the point: "(0.52, 0.81)" has "(0", "<0.001" has "<0".
 BEFORE_POINT = re.compile(r"[(<>]?[\N{MINUS SIGN}]?\d+|\S+")
-
-
-def plain(text: str) -> str:
-    """Make a text safe to show: control characters and line breaks become spaces.
-
-    Parameters
-    ----------
-    text
-        Any text, from data or a spec.
-
-    Returns
-    -------
-    str
-        The text on one line without control characters or lone surrogates.
-    """
-    shown = "".join(" " if unicodedata.category(sign) in UNSEEN else sign for sign in text)
-    return " ".join(shown.split(" ")).strip("\n")
-
-
-UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 @dataclass(frozen=True)

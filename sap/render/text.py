@@ -135,8 +135,11 @@ def _body(
     for position, group in enumerate(table.groups):
         if position:
             yield ""
-        headings = group.headings or (Cell(),) * len(columns)
-        yield _line(plain(group.label.shown), stub, headings, columns)
+        name = plain(group.label.shown)
+        # Alone it may run on below the columns; beside cells it must keep to its own.
+        parts = (textwrap.wrap(name, stub) or [""]) if group.headings else [name]
+        yield _line(parts[0], stub, group.headings or (Cell(),) * len(columns), columns)
+        yield from parts[1:]
         for row in group.rows:
             indent = INDENT * row.indent
             label = textwrap.wrap(

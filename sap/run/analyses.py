@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from sap.ard.data import data_rows
 from sap.ard.diagnostics import diagnostic_rows
-from sap.ard.model import condition_rows, planned_rows
+from sap.ard.leave_one_out import leave_one_out_rows
+from sap.ard.model import condition_rows, fact_rows, planned_rows
+from sap.ard.paired import paired_rows
 from sap.ard.rows import MODEL, Analysis, ArdRow
 from sap.data.analysis import AnalysisData
-from sap.engines.base import FittedModel
+from sap.engines.base import AnalysisKind, FittedModel, PairedKind
 from sap.errors import AnalysisError, ConvergenceError, DataError, DesignError, Problem
-from sap.fitting import fit
+from sap.fitting import fit, paired_test
 from sap.formula import MixedFormula
 from sap.plan.planned import PlannedAnalysis
 from sap.run.ladder import Attempt, attempt
-from sap.run.results import failed_results, fitted_results, result_of
+from sap.run.results import failed_results, fitted_results, paired_request, result_of
 
 # The two log-likelihoods are the same sum in another order; this is rounding, no more.
 CERTIFIED = 1e-8
+PAIRED = get_args(PairedKind)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     Outcome
         A model that failed has the rows of one that did not, without numbers.
     """
-    analysis = Analysis(planned.endpoint_id, planned.analysis_id)
+    analysis = analysis_of(planned)
     rows = [*data_rows(analysis, planned, data), *_asked(analysis, planned)]
     facts: dict[str, Any] = {
         "endpoint": planned.endpoint_id,
@@ -76,25 +79,11 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            tried = attempt(planned, data, partial(_fit, planned, data))
-            rows += _simplified(analysis, planned, tried)
-            facts |= _steps(planned, tried)
-            if tried.fitted is None:
-                raise tried.error or AssertionError
-            fitted = tried.fitted
-            modelled = list(fitted_results(analysis, fitted, planned, data, len(tried.steps)))
-            modelled += diagnostic_rows(
-                analysis,
-                fitted,
-                result_of(planned),
-                planned.diagnostics,
-                data.unit,
-                data.source_lines,
-            )
-            if certify:
-                modelled.append(_certified(analysis, fitted))
-            rows += modelled
-            facts |= _facts(fitted)
+            found, new_facts, error = DONE_BY_KIND[planned.kind](analysis, planned, data, certify)
+            rows += found
+            facts |= new_facts
+            if error is not None:
+                raise error
         except (AnalysisError, DataError) as error:
             failure = " ".join(problem.message for problem in error.problems)
             faults = error.problems if isinstance(error, DesignError) else ()
@@ -121,7 +110,7 @@ def not_carried_out(planned: PlannedAnalysis, data: AnalysisData | None, reason:
     Outcome
         Without numbers of a model.
     """
-    analysis = Analysis(planned.endpoint_id, planned.analysis_id)
+    analysis = analysis_of(planned)
     rows = [] if data is None else list(data_rows(analysis, planned, data))
     rows += [*_asked(analysis, planned), *failed_results(analysis, planned, data, reason)]
     facts: dict[str, Any] = {
@@ -137,6 +126,91 @@ def not_carried_out(planned: PlannedAnalysis, data: AnalysisData | None, reason:
 
 def _data_facts(data: AnalysisData) -> dict[str, Any]:
     return {"rows": len(data.frame), "units": data.n_units, "sha256": data.hash}
+
+
+def analysis_of(planned: PlannedAnalysis) -> Analysis:
+    """Say whose rows are made.
+
+    Parameters
+    ----------
+    planned
+        The analysis.
+
+    Returns
+    -------
+    Analysis
+        It knows whether it is a sensitivity analysis.
+    """
+    return Analysis(planned.endpoint_id, planned.analysis_id, not planned.confirmatory)
+
+
+#: Rows, facts, and why there are no more; what happened before a failure is told all the same.
+Found = tuple[list[ArdRow], dict[str, Any], AnalysisError | None]
+
+
+def _mixed_model(
+    analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
+) -> Found:
+    def results(fitted: FittedModel, told: int) -> Iterator[ArdRow]:
+        yield from fitted_results(analysis, fitted, planned, data, told)
+        yield from diagnostic_rows(
+            analysis, fitted, result_of(planned), planned.diagnostics, data.unit, data.source_lines
+        )
+
+    return _modelled(analysis, planned, data, certify, results)
+
+
+def _leave_one_out(
+    analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
+) -> Found:
+    def results(fitted: FittedModel, told: int) -> Iterator[ArdRow]:
+        yield from fact_rows(analysis, fitted, told)
+        yield from leave_one_out_rows(analysis, fitted, result_of(planned), planned.within)
+
+    return _modelled(analysis, planned, data, certify, results)
+
+
+def _modelled(
+    analysis: Analysis,
+    planned: PlannedAnalysis,
+    data: AnalysisData,
+    certify: bool,
+    results: Callable[[FittedModel, int], Iterator[ArdRow]],
+) -> Found:
+    """Fit the model, simplified as its spec declares, and make its rows."""
+    tried = attempt(planned, data, partial(_fit, planned, data))
+    rows = [*_simplified(analysis, planned, tried)]
+    facts = _steps(planned, tried)
+    if tried.fitted is None:
+        return rows, facts, tried.error
+    try:
+        made = list(results(tried.fitted, len(tried.steps)))
+        if certify:
+            made.append(_certified(analysis, tried.fitted))
+    except AnalysisError as error:
+        return rows, facts, error
+    return rows + made, facts | _facts(tried.fitted), None
+
+
+def _paired(
+    analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
+) -> Found:
+    request = paired_request(planned)
+    found = paired_test(data.frame, request, planned.engine)
+    labels = dict(planned.variable(planned.contrast.of).levels)
+    rows = list(paired_rows(analysis, found, request, result_of(planned), labels))
+    facts = {"engine": found.engine, "rows_used": len(data.frame), "pairs": found.n_pairs}
+    return rows, facts, None
+
+
+DONE_BY_KIND: Mapping[
+    AnalysisKind, Callable[[Analysis, PlannedAnalysis, AnalysisData, bool], Found]
+] = {
+    "mixed-model": _mixed_model,
+    "leave-one-out": _leave_one_out,
+    "paired-t": _paired,
+    "wilcoxon": _paired,
+}
 
 
 def _fit(
@@ -169,13 +243,21 @@ def _steps(planned: PlannedAnalysis, tried: Attempt) -> dict[str, Any]:
 
 
 def _asked(analysis: Analysis, planned: PlannedAnalysis) -> Iterator[ArdRow]:
-    options = {
-        "formula": planned.formula,
+    options: dict[str, str] = {
+        "analysis_kind": planned.kind,
         "transformation": planned.transformation,
-        "method": planned.method,
-        "ddf": planned.ddf,
-        "singular_policy": planned.singular,
-        "optimizer": planned.optimizer,
+    }
+    if planned.within:
+        options["within"] = planned.within
+    if planned.kind not in PAIRED:
+        options |= {
+            "formula": planned.formula,
+            "method": planned.method,
+            "ddf": planned.ddf,
+            "singular_policy": planned.singular,
+            "optimizer": planned.optimizer,
+        }
+    options |= {
         "engine": planned.engine,
         "contrast_method": planned.contrast.method,
         "adjust": planned.contrast.adjust,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
 from sap.figures.drawing import Caption
-from sap.figures.flow import Flow, flow_figure
+from sap.figures.flow import Flow
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
 from sap.plan import Plan
@@ -15,9 +15,9 @@ from sap.render.docx import docx_table
 from sap.render.html import html_table
 from sap.render.svg import flow_svg
 from sap.render.text import text_table
-from sap.run.wording import display_wording, figure_caption, wording_of
+from sap.run.displays import lay_out_display
+from sap.run.wording import figure_caption, wording_of
 from sap.tables.numbers import NumberStyle, number_style
-from sap.tables.populations import DISPLAYS
 from sap.tables.primary import primary_table
 from sap.tables.table import Table
 from sap.tables.wording import Provenance, Wording
@@ -57,7 +57,7 @@ def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
 def lay_out_displays(
     plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]
 ) -> dict[str, Table | Flow]:
-    """Lay every table, listing and figure about data out.
+    """Lay every table, listing and figure out that is no endpoint's own.
 
     Parameters
     ----------
@@ -76,14 +76,13 @@ def lay_out_displays(
     style = number_style(plan.table_style.numbers)
     made: dict[str, Table | Flow] = {}
     for display in plan.displays:
-        lay = flow_figure if display.kind == "flow" else DISPLAYS[display.kind]
-        words = display_wording(plan, display)
-        made[display.file] = lay(ard, words, style, provenance(display.file).lines())
+        lines = provenance(display.file).lines()
+        made[display.file] = lay_out_display(plan, display, ard, style, lines)
     return made
 
 
 def render_displays(displays: Mapping[str, Table | Flow], generated: str) -> dict[str, bytes]:
-    """Write displays about data: a table in each form and as text, a figure as SVG.
+    """Write displays: a table in each form and as text, a figure as SVG.
 
     Parameters
     ----------

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations, product
+from typing import cast, get_args
 
+from sap.ard.leave_one_out import failed_leave_one_out_rows
 from sap.ard.model import (
     LEVEL_SEPARATOR,
     UNTESTED,
@@ -14,6 +16,7 @@ from sap.ard.model import (
     model_rows,
     result_rows,
 )
+from sap.ard.paired import failed_paired_rows
 from sap.ard.rows import (
     ANOVA,
     CONTRAST,
@@ -38,12 +41,13 @@ from sap.ard.subgroups import (
     units_by_subgroup,
 )
 from sap.data.analysis import AnalysisData
-from sap.engines.base import ContrastRequest, FittedModel
+from sap.engines.base import ContrastRequest, FittedModel, PairedKind, PairedRequest
 from sap.formula import parse_formula
 from sap.plan.planned import PlannedAnalysis
 
 Place = tuple[str, str]
 INTERACTION = "interaction"
+PAIRED = get_args(PairedKind)
 
 
 def result_of(planned: PlannedAnalysis) -> Result:
@@ -71,6 +75,34 @@ def result_of(planned: PlannedAnalysis) -> Result:
     )
     unit = planned.variable(planned.response).unit or ""
     return Result(request, planned.response, unit, contrast.effect, contrast.alpha)
+
+
+def paired_request(planned: PlannedAnalysis) -> PairedRequest:
+    """Say which paired test an analysis asks for.
+
+    Parameters
+    ----------
+    planned
+        An analysis of the kind ``paired-t`` or ``wilcoxon``.
+
+    Returns
+    -------
+    PairedRequest
+    """
+    contrast = planned.contrast
+    (level,) = (
+        code for code, _ in planned.variable(contrast.of).levels if code != contrast.reference
+    )
+    return PairedRequest(
+        kind=cast(PairedKind, planned.kind),
+        response=planned.response,
+        transformation=planned.transformation,
+        unit=planned.within,
+        arm=contrast.of,
+        level=level,
+        reference=str(contrast.reference),
+        conf_level=contrast.conf_level,
+    )
 
 
 def fitted_results(
@@ -136,6 +168,13 @@ def failed_results(
         Those of `fitted_results`, without numbers and with the reason.
     """
     result = result_of(planned)
+    if planned.kind in PAIRED:
+        yield from failed_paired_rows(analysis, paired_request(planned), result, reason)
+        return
+    if planned.kind == "leave-one-out":
+        _, contrasts = expected_places(planned)
+        yield from failed_leave_one_out_rows(analysis, result, contrasts, planned.within, reason)
+        return
     units = _units(planned, data) if data is not None else _no_units(planned)
     components = list(expected_components(planned))
     means, contrasts = expected_places(planned)

@@ -12,7 +12,7 @@ from typing import Any
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
 from sap.ard.multiplicity import multiplicity_rows
-from sap.data.assemble_all import askable_queries
+from sap.data.shared import askable_queries
 from sap.data.sources import SourcesRead, read_readable_sources
 from sap.design import Checked
 from sap.design.report import report
@@ -20,6 +20,7 @@ from sap.engines.load import SLOW_ENGINES, prepare_engine
 from sap.plan import Plan, make_plan
 from sap.render.text import in_encoding, text_table
 from sap.run.analyses import Outcome, carry_out, not_carried_out
+from sap.run.described import describe_displays
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
 from sap.run.outputs import (
@@ -58,7 +59,8 @@ class RunResult:
     tables
         The tables, laid out.
     failures
-        One line an analysis that failed: endpoint, analysis and why.
+        One line an analysis that failed: endpoint, analysis and why. One a description that
+        failed, likewise.
     """
 
     exit_code: int
@@ -134,7 +136,8 @@ def run(
             with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id}: {planned.title}"):
                 outcomes.append(_outcome(one, certify=certify))
         _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
-        ard = _results(plan, outcomes)
+        described = describe_displays(spec, plan, read)
+        ard = _results(plan, outcomes, described.rows)
         with teller.step("Lay out and write the tables"):
             origin = _Origin(spec, plan, folder, generated)
             tables = lay_out(plan, ard, origin.of)
@@ -147,13 +150,14 @@ def run(
             manifest["open_queries"] = queries
             manifest["seconds"] = {k: round(v, 3) for k, v in teller.seconds.items()}
             paths = write_whole(folder.resolve(), files | _last(manifest, files))
+    failures = (*_failures(outcomes), *described.failures)
     result = RunResult(
-        exit_code=FAILED if any(outcome.failure for outcome in outcomes) else FINE,
+        exit_code=FAILED if failures else FINE,
         folder=folder,
         paths=tuple(folder / path.name for path in paths),
         ard=ard,
         tables=tuple(tables.values()),
-        failures=tuple(_failures(outcomes)),
+        failures=failures,
     )
     if progress is None:
         _show(result, teller)
@@ -176,9 +180,9 @@ def _stop_if_no_design_holds(
         stop_at_designs(((one.planned, outcome.design_problems) for one, outcome in pairs), file)
 
 
-def _results(plan: Plan, outcomes: Iterable[Outcome]) -> Ard:
-    """Put the results of all analyses together, and test the families from them."""
-    ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes)]))
+def _results(plan: Plan, outcomes: Iterable[Outcome], described: Iterable[ArdRow]) -> Ard:
+    """Put the results of all analyses and displays together, and test the families from them."""
+    ard = Ard(ordered([*study_rows(plan.study), *_rows(outcomes), *described]))
     return Ard(ordered([*ard, *multiplicity_rows(plan.families, ard)]))
 
 

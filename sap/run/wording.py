@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sap.figures.drawing import Caption
 from sap.plan import Plan, PlannedAnalysis, PlannedDisplay, PlannedFamily, PlannedTable
+from sap.tables.display_wording import Labels
 from sap.tables.multiplicity import FamilyWording
 from sap.tables.wording import DisplayedData, DisplayWording, Wording, inside_a_sentence
 
@@ -44,12 +46,13 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         notice=SIMULATED if plan.study.simulated else "",
         endpoint=table.endpoint_id,
         analyses=tuple((analysis.analysis_id, analysis.title) for analysis in analyses),
-        arms=_arms(main),
+        arms=arms_of(main),
         response=_response(main),
-        unit_noun=_noun(main.analysis_set.unit),
-        row_noun=_row_noun(plan, main),
+        unit_noun=noun(main.analysis_set.unit),
+        row_noun=row_noun(plan, main.dataset),
         footnotes=table.footnotes,
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
+        levels={v.name: dict(v.levels) for a in analyses for v in a.variables if v.levels},
     )
 
 
@@ -123,7 +126,7 @@ def figure_caption(
     words = {
         "endpoint": planned.endpoint_id,
         "title": planned.title,
-        "unit": _noun(planned.analysis_set.unit),
+        "unit": noun(planned.analysis_set.unit),
         "level": 100.0 * planned.contrast.conf_level,
     }
     return Caption(
@@ -148,26 +151,66 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
     DisplayWording
         Titles, labels and names; no results.
     """
-    main = {one.endpoint_id: one for one in plan.analyses if one.confirmatory}
-    shown = [main[name] for name in display.endpoint_ids]
+    shown = shown_analyses(plan, display)
     unit = shown[0].analysis_set.unit
     return DisplayWording(
-        number=display.number,
-        title=display.title,
-        population=", ".join(dict.fromkeys(one.analysis_set.label for one in shown)),
-        protocol=plan.table_style.protocol,
-        notice=SIMULATED if plan.study.simulated else "",
+        **title_block(plan, display, [one.analysis_set.label for one in shown]),
         unit_label=shown[0].variable(unit).label,
-        unit_noun=_noun(unit),
-        row_noun=_row_noun(plan, shown[0]),
+        unit_noun=noun(unit),
+        row_noun=row_noun(plan, shown[0].dataset),
         shown=tuple(
             DisplayedData(
-                one.endpoint_id, one.analysis_id, one.endpoint_title, _response(one), _arms(one)
+                one.endpoint_id, one.analysis_id, one.endpoint_title, _response(one), arms_of(one)
             )
             for one in shown
         ),
-        footnotes=display.footnotes,
     )
+
+
+def shown_analyses(plan: Plan, display: PlannedDisplay) -> list[PlannedAnalysis]:
+    """List the main analyses of the endpoints of a display.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        One of its displays.
+
+    Returns
+    -------
+    list of PlannedAnalysis
+        In the order of the display.
+    """
+    main = {one.endpoint_id: one for one in plan.analyses if one.confirmatory}
+    return [main[name] for name in display.endpoint_ids]
+
+
+def title_block(plan: Plan, display: PlannedDisplay, sets: Iterable[str]) -> dict[str, Any]:
+    """Take the words around a display from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        One of its displays.
+    sets
+        Labels of the analysis sets that it is about.
+
+    Returns
+    -------
+    dict
+        The fields of a `TitleBlock`.
+    """
+    return {
+        "number": display.number,
+        "title": display.title,
+        "population": ", ".join(dict.fromkeys(sets)),
+        "protocol": plan.table_style.protocol,
+        "notice": SIMULATED if plan.study.simulated else "",
+        "footnotes": display.footnotes,
+    }
 
 
 def _response(analysis: PlannedAnalysis) -> str:
@@ -179,22 +222,75 @@ def _response(analysis: PlannedAnalysis) -> str:
     return f"{words} ({response.unit})" if response.unit else words
 
 
-def _arms(analysis: PlannedAnalysis) -> tuple[tuple[str, str], ...]:
-    """List the compared levels, the control of the contrast first."""
-    levels = analysis.variable(analysis.contrast.of).levels
-    control = analysis.contrast.reference
+def arms_of(analysis: PlannedAnalysis) -> Labels:
+    """List the compared levels, the control of the contrast first.
+
+    Parameters
+    ----------
+    analysis
+        As planned.
+
+    Returns
+    -------
+    tuple of tuple of str
+        Codes and labels.
+    """
+    contrast = analysis.contrast
+    return control_first(analysis.variable(contrast.of).levels, contrast.reference)
+
+
+def control_first(levels: Labels, control: str | None) -> Labels:
+    """Put the control before the other levels.
+
+    Parameters
+    ----------
+    levels
+        Codes and labels.
+    control
+        A code, or None for none.
+
+    Returns
+    -------
+    tuple of tuple of str
+        The same levels.
+    """
     return (
         *(level for level in levels if level[0] == control),
         *(level for level in levels if level[0] != control),
     )
 
 
-def _row_noun(plan: Plan, analysis: PlannedAnalysis) -> str:
-    """Name what a row is: the last variable of the key that identifies it."""
-    dataset = next(one for one in plan.datasets if one.name == analysis.dataset)
-    source = next(one for one in plan.sources if one.name == dataset.from_)
-    return _noun(source.key[-1])
+def row_noun(plan: Plan, dataset: str) -> str:
+    """Name what a row is: the last variable of the key that identifies it.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    dataset
+        The name of one of its datasets.
+
+    Returns
+    -------
+    str
+        A noun in the singular.
+    """
+    rows = next(one for one in plan.datasets if one.name == dataset)
+    source = next(one for one in plan.sources if one.name == rows.from_)
+    return noun(source.key[-1])
 
 
-def _noun(variable: str) -> str:
+def noun(variable: str) -> str:
+    """Make a noun of the name of a variable.
+
+    Parameters
+    ----------
+    variable
+        Its name.
+
+    Returns
+    -------
+    str
+        The name with blanks.
+    """
     return variable.replace("_", " ")

@@ -15,6 +15,7 @@ from sap.formula.tokens import tokenize
 from sap.spec.check_conditions import check_condition, unknown_variable
 from sap.spec.check_derived import derivable
 from sap.spec.check_diagnostics import check_diagnostics, check_engine_diagnoses
+from sap.spec.check_kinds import check_engine_kind, check_kind
 from sap.spec.check_study import source_of_unit, variables_of
 from sap.spec.check_subgroups import check_subgroup
 from sap.spec.endpoint import Analysis
@@ -64,6 +65,7 @@ def check_analysis(
     if available is not None:
         check_subgroup(analysis, declared, available, report)
     check_diagnostics(analysis, study, engine, report)
+    check_kind(analysis, available, engine, report)
 
 
 def check_engine(analysis: Analysis, engine: Capabilities) -> list[str]:
@@ -91,6 +93,7 @@ def check_engine(analysis: Analysis, engine: Capabilities) -> list[str]:
     _check_model(analysis, engine, report)
     _check_comparison(analysis, engine, report)
     check_engine_diagnoses(analysis, engine, report)
+    check_engine_kind(analysis, engine, report)
     return found
 
 

@@ -82,10 +82,18 @@ def _check_change(
         name: (getattr(change, name), getattr(endpoint, name))
         for name in ("data", "limits", "model", "contrast")
     }
-    if not any(document.get((*address, name)) is not None for name in parts):
+    kinds = [name for name in ("test", "leave_out") if document.get((*address, name)) is not None]
+    if not kinds and not any(document.get((*address, name)) is not None for name in parts):
         document.report(
             (*address, "id"),
-            "A sensitivity analysis changes something: data, limits, model or contrast.",
+            "A sensitivity analysis changes something: data, limits, model or contrast; "
+            "or it has a test or leave_out.",
+        )
+    if len(kinds) > 1:
+        document.report(
+            (*address, "leave_out"),
+            "A test on unit means has no model to leave units out of; make two analyses.",
+            key=True,
         )
     if change.limits is not None and document.get((*address[:-2], "limits")) is None:
         for key in {"below", "above"} - set(change.limits.values):
@@ -147,6 +155,8 @@ class Reporter:
         if self.sensitivity is None:
             self.said.add((part, message))
             self.document.report((*self.endpoint, part, *below), message, offset=offset)
+        elif part in ("test", "leave_out"):
+            self.document.report((*self.sensitivity, part, *below), message, offset=offset)
         elif key in self.changes.get(part, ()):
             address = (*self.sensitivity, part, *below)
             self.document.report(address, message, offset=offset)

@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sap.errors import did_you_mean
+from sap.spec.check_displays import check_displays
 from sap.spec.document import Address, Document
 from sap.spec.endpoint import PRIMARY, Endpoint, EndpointFile
+from sap.spec.study import StudyFile
 
 Files = Sequence[tuple[EndpointFile, Document]]
 
 
-def check_together(files: Files) -> None:
-    """Report what stands twice, and displays of endpoints that no file declares.
+def check_together(files: Files, study: StudyFile | None) -> None:
+    """Report what stands twice, and displays that can't be made of the endpoints of all files.
 
     Parameters
     ----------
     files
         Endpoint files as read, each with its document, which takes the problems.
+    study
+        Their study file, None when that could not be read at all.
     """
     _check_engines(files)
     seen = _Seen()
     for declared, document in files:
         _check_unique(declared, document, seen)
-    known = [one.id for declared, _ in files for one in declared.endpoints or () if one is not None]
+    endpoints = [one for declared, _ in files for one in declared.endpoints or ()]
     for declared, document in files:
-        _check_displays(declared, known, document)
+        check_displays(declared.displays or (), endpoints, study, document)
 
 
 def _check_engines(files: Files) -> None:
@@ -85,19 +88,3 @@ def _check_sensitivity(endpoint: Endpoint, document: Document, address: Address)
         elif change.id.casefold() in ids:
             document.report(here, f"The sensitivity id '{change.id}' stands twice.")
         ids.add(change.id.casefold())
-
-
-def _check_displays(declared: EndpointFile, known: list[str], document: Document) -> None:
-    """Report a display of an endpoint that is not there, or of more than it can hold."""
-    for place, display in enumerate(declared.displays or ()):
-        for item, name in enumerate(display.of or () if display is not None else ()):
-            here = ("displays", place, "of", item)
-            if name is not None and name not in known and None not in known:
-                hint = did_you_mean(name, known)
-                if not declared.endpoints:
-                    hint = "Endpoints of other files are known when the folder is read."
-                document.report(here, f"There is no endpoint '{name}'. {hint}".rstrip())
-            elif name in display.of[:item]:
-                document.report(here, f"'{name}' stands twice.")
-            elif display.kind == "flow" and item:
-                document.report(here, "A flow figure shows one endpoint.")

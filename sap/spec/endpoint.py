@@ -7,8 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sap.engines.base import AnalysisKind
 from sap.formula import MixedFormula, RandomTerm
 from sap.spec.condition import Condition
+from sap.spec.display import ANY_DISPLAY, Display
 from sap.spec.exclusion import Exclusion
 from sap.spec.fields import (
     CODE,
@@ -210,8 +212,19 @@ class Subgroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairedTest:
+    """A test of two arms on the means of units, in the place of the mixed model."""
+
+    kind: Literal["paired-t", "wilcoxon"] = entry(
+        choice("paired-t", "wilcoxon"),
+        "paired-t, or wilcoxon (signed rank, exact, with the Hodges-Lehmann estimate).",
+    )
+    within: str = entry(NAME, "The id whose means are compared, one an arm, such as donor.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sensitivity:
-    """The endpoint's analysis with one declared change; never part of the confirmatory test."""
+    """The endpoint's analysis changed, or of another kind; never part of the confirmatory test."""
 
     id: str = entry(IDENTIFIER, "Short name, unique within the endpoint.")
     title: str = entry(TEXT, "Row label in the table.")
@@ -224,6 +237,17 @@ class Sensitivity:
     model: Change[Model] | None = entry(ChangeOf(Model), "Change in the model.", default=None)
     contrast: Change[Contrast] | None = entry(
         ChangeOf(Contrast), "Change in the contrast.", default=None
+    )
+    test: PairedTest | None = entry(
+        PartOf(PairedTest),
+        "A test on unit means in the place of the model; of the two arms of the contrast, on "
+        "the scale of the model's response.",
+        default=None,
+    )
+    leave_out: str | None = entry(
+        NAME,
+        "A grouping factor of the formula: the contrast with each of its levels left out in turn.",
+        default=None,
     )
 
 
@@ -265,7 +289,8 @@ class Endpoint:
     )
     sensitivity: tuple[Sensitivity, ...] = entry(
         ListOf(PartOf(Sensitivity)),
-        "The same analysis with one declared change each; never part of the confirmatory test.",
+        "The analysis with one declared change each, or of another kind; never part of the "
+        "confirmatory test.",
         default=(),
     )
     diagnostics: tuple[Literal["convergence", "residuals", "influence"], ...] = entry(
@@ -275,24 +300,6 @@ class Endpoint:
         default=(),
     )
     table: TableRequest = entry(PartOf(TableRequest), "The table that shows it.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Display:
-    """A table or figure about the data of endpoints rather than their models."""
-
-    number: str = entry(TABLE_NUMBER, "For example 14.1.1.")
-    kind: Literal["disposition", "limits", "exclusions", "flow"] = entry(
-        choice("disposition", "limits", "exclusions", "flow"),
-        "disposition (what each step took away), limits (values beyond the limits of "
-        "quantification), exclusions (a listing of units) or flow (a figure).",
-    )
-    title: str = entry(TEXT, "Title line.")
-    file: str = entry(FILE_STEM, "Name of the output files, without extension.")
-    of: tuple[str, ...] = entry(
-        ListOf(IDENTIFIER, 1), "Ids of the endpoints whose main analyses it is about."
-    )
-    footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -313,7 +320,9 @@ class EndpointFile:
         default=(),
     )
     displays: tuple[Display, ...] = entry(
-        ListOf(PartOf(Display)), "Tables, listings and figures about their data.", default=()
+        ListOf(ANY_DISPLAY),
+        "Tables of several endpoints; tables, listings and figures about data.",
+        default=(),
     )
 
 
@@ -335,6 +344,8 @@ class Analysis:
         What is asked of the main one; a sensitivity analysis has none.
     subgroup
         The variable that may modify the effect, of the main one.
+    test, leave_out
+        What stands in the place of the model's own contrast, None where nothing does.
     """
 
     id: str
@@ -346,6 +357,15 @@ class Analysis:
     contrast: Contrast
     diagnostics: tuple[str, ...] = ()
     subgroup: Subgroup | None = None
+    test: PairedTest | None = None
+    leave_out: str | None = None
+
+    @property
+    def kind(self) -> AnalysisKind:
+        """What is done: a mixed model, a paired test, or a model without each unit in turn."""
+        if self.test is not None:
+            return self.test.kind
+        return "mixed-model" if self.leave_out is None else "leave-one-out"
 
 
 def analyses_of(endpoint: Endpoint) -> tuple[Analysis, ...]:
@@ -391,4 +411,6 @@ def _changed(main: Analysis, by: Sensitivity) -> Analysis:
             if by.contrast and main.contrast
             else main.contrast
         ),
+        test=by.test,
+        leave_out=by.leave_out,
     )

@@ -117,7 +117,23 @@ class ShortOr:
     short: str
 
 
-Kind: TypeAlias = Leaf | ListOf | MapOf | PartOf | PartialOf | ChangeOf | ShortOr
+@dataclass(frozen=True)
+class OneOf:
+    """A field that holds one of several parts, told apart by the value of one key.
+
+    Parameters
+    ----------
+    key
+        The key, in each part, that says which part it is.
+    parts
+        Part by the value of the key.
+    """
+
+    key: str
+    parts: Mapping[str, type]
+
+
+Kind: TypeAlias = Leaf | ListOf | MapOf | PartOf | PartialOf | ChangeOf | ShortOr | OneOf
 
 
 @dataclass(frozen=True)
@@ -268,6 +284,8 @@ def read(kind: Kind, document: Document, address: Address = ()) -> Any:
             field = entries(part)[short]
             found = read(field.metadata["kind"], document, address)
             return part(**(_absent(part) | {field.name: found}))
+        case OneOf():
+            return _read_one_of(kind, document, address, value)
         case ChangeOf(part):
             values = _read_entries(part, document, address, value, whole=False)
             return None if values is None else Change(values)
@@ -288,6 +306,32 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 def _read_part(part: type, document: Document, address: Address, value: Any) -> Any:
     values = _read_entries(part, document, address, value)
     return None if values is None else part(**(_absent(part) | values))
+
+
+def _read_one_of(kind: OneOf, document: Document, address: Address, value: Any) -> Any:
+    words = list(kind.parts)
+    known = ", ".join(words[:-1]) + f" or {words[-1]}"
+    if not isinstance(value, dict):
+        found = _kind_of_value(value)
+        message = f"Expected 'key: value' pairs with '{kind.key}: ...' ({known}), found {found}."
+        document.report(address, message)
+        return None
+    if kind.key not in value:
+        every = {key: None for part in kind.parts.values() for key in entries(part)}
+        if kind.key not in _report_unknown(every, document, address, value):
+            message = f"The key '{kind.key}' is missing: {known}."
+            document.report(address, message, key=True)
+        return None
+    named = value[kind.key]
+    if isinstance(named, str) and named in kind.parts:
+        return _read_part(kind.parts[named], document, address, value)
+    if not isinstance(named, Unread):
+        hint = did_you_mean(str(named), words)
+        hint = hint if hint.startswith("Did") else ""
+        found = f"'{named}'" if isinstance(named, str) else _kind_of_value(named)
+        message = f"Expected {known}, found {found}. {hint}".rstrip()
+        document.report((*address, kind.key), message)
+    return None
 
 
 def _kind_of_value(value: Any) -> str:

@@ -12,6 +12,7 @@ from sap.spec.parts import (
     Leaf,
     ListOf,
     MapOf,
+    OneOf,
     PartialOf,
     PartOf,
     ShortOr,
@@ -124,6 +125,9 @@ def _kind(kind: Kind, definitions: dict[str, Any], writing: Writing = "whole") -
         case ShortOr(part, short):
             one = _kind(entries(part)[short].metadata["kind"], definitions, writing)
             return {"anyOf": [one, _reference(part, definitions, writing)]}
+        case OneOf(_, parts):
+            each = dict.fromkeys(parts.values())
+            return {"anyOf": [_reference(part, definitions, writing) for part in each]}
         case ChangeOf(part):
             return _reference(part, definitions, writing, changed=True)
 

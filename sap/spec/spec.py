@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sap.spec.endpoint import Display, Endpoint
+from sap.spec.display import Display
+from sap.spec.endpoint import Endpoint
 from sap.spec.family import Family
 from sap.spec.source import Query, Source
 from sap.spec.study import AnalysisSet, Dataset, StudyHeader, TableStyle, Variable

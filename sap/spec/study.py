@@ -60,6 +60,11 @@ class Dataset:
         default=(),
     )
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the sources that its rows come from, the first their own."""
+        return (self.from_, *(join.source for join in self.join))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:

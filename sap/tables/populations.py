@@ -5,11 +5,12 @@ Each is laid out from results data and words alone, like every other table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, EXCLUSIONS, LIMITS
 from sap.tables.footnotes import Footnotes
+from sap.tables.frame import framed
 from sap.tables.numbers import NumberStyle
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
@@ -59,7 +60,7 @@ def disposition_table(
         for spanner in (unit, row)
         for words in ("Taken away", "Left")
     )
-    return _table(wording, Cell("Step"), columns, groups, footnotes, sources)
+    return framed(wording, Cell("Step"), columns, groups, footnotes, sources)
 
 
 def _steps(
@@ -133,7 +134,7 @@ def limits_table(
         )
     headings = ("With a result", "Below LLOQ, n (%)", "Above ULOQ, n (%)", "Missing")
     columns = tuple(Column((Cell(words),)) for words in headings)
-    return _table(wording, Cell("Endpoint and arm"), columns, groups, footnotes, sources)
+    return framed(wording, Cell("Endpoint and arm"), columns, groups, footnotes, sources)
 
 
 def _beyond(arm: Ard, style: NumberStyle) -> tuple[Cell, ...]:
@@ -199,40 +200,8 @@ def exclusions_listing(
         groups.append(RowGroup(Cell(label), rows))
     columns = (Column((Cell("Step"),), align="left"), Column((Cell("Reason"),), align="left"))
     footnotes.note("The first reason that applied is shown.")
-    return _table(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
-
-
-Display = Callable[[Ard, DisplayWording, NumberStyle, tuple[str, ...]], Table]
-DISPLAYS: Mapping[str, Display] = {
-    "disposition": disposition_table,
-    "limits": limits_table,
-    "exclusions": exclusions_listing,
-}
+    return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
 
 
 def _of(ard: Ard, shown: DisplayedData) -> Ard:
     return ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
-
-
-def _table(
-    wording: DisplayWording,
-    stub: Cell,
-    columns: tuple[Column, ...],
-    groups: list[RowGroup],
-    footnotes: Footnotes,
-    sources: tuple[str, ...],
-) -> Table:
-    for text in wording.footnotes:
-        footnotes.note(text)
-    return Table(
-        number=wording.number,
-        title=wording.title,
-        population=wording.population,
-        protocol=wording.protocol,
-        notice=wording.notice,
-        stub=stub,
-        columns=columns,
-        groups=tuple(groups),
-        footnotes=footnotes.all(),
-        sources=sources,
-    )

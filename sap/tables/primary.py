@@ -7,18 +7,26 @@ the same table again and placeholder rows give its shell.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sap.ard import Ard
-from sap.ard.rows import CONTRAST, EMMEANS, LIMITS, MODEL, SUMMARY, VARIANCE_COMPONENTS
+from sap.ard.rows import (
+    CONTRAST,
+    EMMEANS,
+    LEAVE_ONE_OUT,
+    LIMITS,
+    MODEL,
+    SUMMARY,
+    VARIANCE_COMPONENTS,
+)
 from sap.tables import primary_notes as notes
+from sap.tables import sensitivity_notes as about
+from sap.tables.effects import Effects
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import LOGARITHMS, SCALE_NAMES, Wording, inside_a_sentence, plural
+from sap.tables.wording import SCALE_NAMES, Wording, inside_a_sentence, plural
 
-RATIO = "ratio"
-RATIOS = (RATIO, "odds ratio")
 OBSERVED = (
     *("n_units", "n_rows", "decimals"),
     *("mean", "sd", "geo_mean", "geo_cv", "median", "q1", "q3"),
@@ -89,7 +97,7 @@ def _marks(footnotes: Footnotes, text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Results:
+class _Results(Effects):
     """The results of one analysis, asked for as cells and rows."""
 
     ard: Ard
@@ -98,48 +106,17 @@ class _Results:
     style: NumberStyle
     footnotes: Footnotes
 
-    @property
-    def effect(self) -> str:
-        return self.ard.text("scale", context=CONTRAST) or RATIO
-
-    @property
-    def transformation(self) -> str:
-        return self.ard.text("transformation", context=MODEL)
-
-    @property
-    def geometric(self) -> bool:
-        return self.transformation in LOGARITHMS
-
-    @property
-    def interval_name(self) -> str:
-        level = self.ard.number("conf_level", context=MODEL) or 0.95
-        return f"{100 * level:g}% CI"
-
-    @property
-    def effect_name(self) -> str:
-        if self.effect == RATIO and self.geometric:
-            return "Geometric mean ratio"
-        return self.effect.capitalize()
-
-    @property
-    def null(self) -> float:
-        return 1.0 if self.effect in RATIOS else 0.0
-
-    def written(self, value: float | None) -> str:
-        """Write a contrast or one of its limits."""
-        return self.style.ratio(value) if self.effect in RATIOS else self.style.estimate(value)
-
     def columns(self) -> Iterator[Column]:
         for level, label in self.wording.arms:
             size = self.style.count(self.number(SUMMARY, "n_set", level))
             yield Column((Cell(label), Cell(f"(N={size})")))
 
     def number(self, context: str, name: str, level: str) -> float | None:
-        return self.ard.number(name, context=context, group1_level=level)
+        return self.ard.number(name, kind=context, group1_level=level)
 
     def cell(self, text: str, context: str, level: str, name: str = "estimate") -> Cell:
         """Make a cell; one that says NE points at the reason."""
-        row = self.ard.find(name, context=context, group1_level=level)
+        row = self.ard.find(name, kind=context, group1_level=level)
         if NOT_ESTIMABLE not in text or row is None or not row.error:
             return Cell(text)
         return Cell(text, (self.footnotes.mark(notes.not_estimable(row.error)),))
@@ -174,8 +151,8 @@ class _Results:
             means.append(self.cell(text, EMMEANS, level))
         name = "Geometric LS mean" if self.geometric else "LS mean"
         yield Row(Cell(f"{name} ({self.interval_name})"), tuple(means))
-        labels = self.ard.select(context=CONTRAST).values("group1_level")
-        if self.ard.text("contrast_method", context=MODEL) == "trt.vs.ctrl":
+        labels = self.ard.select(kind=CONTRAST).values("group1_level")
+        if self.ard.text("contrast_method", kind=MODEL) == "trt.vs.ctrl":
             reference = inside_a_sentence(self.wording.arms[0][1])
             yield from self.comparison(f"{self.effect_name} vs {reference}", labels)
             return
@@ -212,21 +189,18 @@ class _Results:
         return self.style.interval(low, high, self.style.estimate)
 
     def estimate_and_interval(self, context: str, level: str) -> str:
-        written = self.written if context == CONTRAST else self.style.estimate
-        estimate = written(self.number(context, "estimate", level))
-        if estimate == NOT_ESTIMABLE:
-            return NOT_ESTIMABLE
-        return f"{estimate} {self.interval(context, level)}"
+        rows = self.ard.select(kind=context, group1_level=level)
+        return self.with_interval(rows, mean=context != CONTRAST)
 
     def p_value(self, label: str) -> str:
-        alpha = self.ard.number("alpha", context=MODEL)
+        alpha = self.ard.number("alpha", kind=MODEL)
         p = self.number(CONTRAST, "p_value", label)
         return self.style.p_value(p) if alpha is None else self.style.p_value(p, alpha)
 
     def components(self) -> RowGroup:
         """List standard deviations and correlations of the random effects and the residual."""
         rows = []
-        found = self.ard.select(context=VARIANCE_COMPONENTS)
+        found = self.ard.select(kind=VARIANCE_COMPONENTS)
         blank = (EMPTY,) * (len(self.wording.arms) - 1)
         for row in found:
             if row.stat_name not in ("std_dev", "correlation"):
@@ -244,22 +218,58 @@ class _Results:
         return RowGroup(Cell("Variance components", marks), tuple(rows), (heading, *blank))
 
     def sensitivity_headings(self) -> tuple[Cell, ...]:
-        name = "GMR" if self.effect == RATIO and self.geometric else self.effect_name
         blank = (EMPTY,) * (len(self.wording.arms) - 2)
-        return (Cell(f"{name} ({self.interval_name})"), Cell("p-value"), *blank)
+        return (Cell(f"{self.short_name} ({self.interval_name})"), Cell("p-value"), *blank)
 
     def one_line(self, confirmatory: _Results) -> Iterator[Row]:
-        """Make one row a contrast of a sensitivity analysis: estimate (CI) and p."""
-        labels = self.ard.select(context=CONTRAST).values("group1_level")
-        conditions = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
-        blank = (EMPTY,) * (len(self.wording.arms) - 2)
-        for label in labels:
-            name = self.title if len(labels) == 1 else f"{self.title}: {label}"
-            marks = conditions
-            if self.effect != confirmatory.effect:
-                row = self.ard.find("estimate", context=CONTRAST, group1_level=label)
-                text = notes.other_effect(self.effect, row.unit if row else "")
-                marks = tuple(sorted((*conditions, self.footnotes.mark(text)), key=int))
-            texts = (self.estimate_and_interval(CONTRAST, label), self.p_value(label))
-            cells = [self.cell(text, CONTRAST, label) for text in texts]
-            yield Row(Cell(name, marks), (*cells, *blank))
+        """Make one row a contrast of a sensitivity analysis: estimate (CI) and p.
+
+        The range of estimates without each unit in turn stands in the place of an interval.
+        """
+        results = self.ard.select(kind=LEAVE_ONE_OUT if self.leaves_out else CONTRAST)
+        places = tuple(dict.fromkeys((row.group1_level, row.group2_level) for row in results))
+        several = len({label for label, _ in places}) > 1
+        factors = results.values("group2")
+        for label, within in places:
+            here = self.within(within)
+            parts = [self.wording.levels_in_words(factors[0], within)] if within else []
+            parts += [self.wording.contrast(label)] if several else []
+            name = f"{self.title}: {', '.join(parts)}" if parts else self.title
+            cells = here.extremes(label) if self.leaves_out else here.estimate_and_p(label)
+            blank = (EMPTY,) * (len(self.wording.arms) - 2)
+            marks = tuple(self.footnotes.mark(text) for text in here.remarks(label, confirmatory))
+            yield Row(Cell(name, tuple(sorted(marks, key=int))), (*cells, *blank))
+
+    @property
+    def leaves_out(self) -> bool:
+        return self.ard.text("analysis_kind", kind=MODEL) == "leave-one-out"
+
+    def within(self, level: str) -> _Results:
+        """Keep, of the contrasts, those within a level of the other factors."""
+        compared = (CONTRAST, LEAVE_ONE_OUT)
+        rows = (r for r in self.ard if r.kind not in compared or r.group2_level == level)
+        return replace(self, ard=Ard(tuple(rows)))
+
+    def remarks(self, label: str, confirmatory: _Results) -> Iterator[str]:
+        """Go through the footnotes of a sensitivity analysis."""
+        yield from about.kind(self.ard)
+        yield from notes.conditions(self.ard)
+        yield from about.interactions(self.ard, self.wording, self.style)
+        if self.leaves_out:
+            yield from about.left_out(self.ard, label, self.style, self.written)
+        if self.unlike(confirmatory):
+            row = self.ard.find("estimate", kind=CONTRAST, group1_level=label)
+            yield notes.other_effect(self.effect, row.unit if row else "")
+
+    def estimate_and_p(self, label: str) -> tuple[Cell, Cell]:
+        texts = (self.estimate_and_interval(CONTRAST, label), self.p_value(label))
+        return self.cell(texts[0], CONTRAST, label), self.cell(texts[1], CONTRAST, label)
+
+    def extremes(self, label: str) -> tuple[Cell, Cell]:
+        """Write the lowest and the highest estimate; the largest p stands in the footnote."""
+        low, high = (
+            self.written(self.number(LEAVE_ONE_OUT, name, label))
+            for name in ("estimate_min", "estimate_max")
+        )
+        text = NOT_ESTIMABLE if NOT_ESTIMABLE in (low, high) else f"{low} to {high}"
+        return self.cell(text, LEAVE_ONE_OUT, label, "estimate_min"), EMPTY

@@ -12,6 +12,7 @@ from sap.tables.wording import (
     LOGARITHMS,
     METHOD_NAMES,
     RULE_NAMES,
+    Nouns,
     Wording,
     counted,
     plural,
@@ -40,7 +41,7 @@ def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
     str
         A note on the whole table.
     """
-    geometric = confirmatory.text("transformation", context=MODEL) in LOGARITHMS
+    geometric = confirmatory.text("transformation", kind=MODEL) in LOGARITHMS
     shown = {name for name, _ in wording.analyses}
     unit, row = wording.unit_noun, plural(wording.row_noun)
     used = {
@@ -83,11 +84,11 @@ def limits(ard: Ard, wording: Wording) -> str:
         ("lower", "LLOQ", "below"),
         ("upper", "ULOQ (upper limit of quantification)", "above"),
     ):
-        rule = ard.text(f"{words}_rule", context=LIMITS)
+        rule = ard.text(f"{words}_rule", kind=LIMITS)
         if rule:
             what = RULE_NAMES.get(rule, f"handled by the rule {rule}")
             where = _range(ard, side)
-            rows = [row for row in ard.select(context=LIMITS) if row.stat_name == f"n_{words}"]
+            rows = [row for row in ard.select(kind=LIMITS) if row.stat_name == f"n_{words}"]
             number = sum(row.stat or 0.0 for row in rows)
             concerned = f"{counted(number, wording.row_noun)} {words} it"
             parts.append(f"{name}{where}: {concerned}, {what}.")
@@ -95,8 +96,8 @@ def limits(ard: Ard, wording: Wording) -> str:
 
 
 def _range(ard: Ard, side: str) -> str:
-    low = ard.find(f"{side}_min", context=LIMITS)
-    high = ard.find(f"{side}_max", context=LIMITS)
+    low = ard.find(f"{side}_min", kind=LIMITS)
+    high = ard.find(f"{side}_max", kind=LIMITS)
     if low is None or high is None or low.stat is None or high.stat is None:
         return ""
     values = f"{low.stat:.10g}"
@@ -120,32 +121,49 @@ def model(ard: Ard, wording: Wording) -> str:
     str
         A footnote.
     """
-    method = ard.text("method", context=MODEL)
-    ddf = ard.text("ddf", context=MODEL)
-    planned = ard.text("formula", context=MODEL)
-    fitted = ard.text("formula_fitted", context=MODEL) or planned
+    units = [row.stat for row in ard.select(kind=SUMMARY, stat_name="n_set") if row.stat]
+    sentences = [formula(ard), inference(ard)]
+    if units:
+        sentences.append(used(ard, max(units), wording))
+    sentences.append(engine(ard))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def formula(ard: Ard) -> str:
+    """Name the model and how it is fitted."""
+    method = ard.text("method", kind=MODEL)
+    planned = ard.text("formula", kind=MODEL)
+    fitted = ard.text("formula_fitted", kind=MODEL) or planned
     simpler = f" (planned: {planned})" if fitted != planned else ""
-    sentences = [
-        f"Linear mixed model {fitted}{simpler}, fitted by {METHOD_NAMES.get(method, method)}.",
-        f"Standard errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}.",
-    ]
-    transformation = ard.text("transformation", context=MODEL)
-    if transformation in BACK_TRANSFORMATIONS:
-        is_ratio = ard.text("scale", context=CONTRAST).endswith("ratio")
-        what = "means and ratios" if is_ratio else "means"
-        sentences.append(f"Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}.")
-    used = ard.number("n_obs", context=MODEL)
-    units = [row.stat for row in ard.select(context=SUMMARY, stat_name="n_set") if row.stat]
-    if used is not None and units:
-        sentences.append(
-            f"{counted(used, wording.row_noun)} of {counted(max(units), wording.unit_noun)}."
-        )
+    return f"Linear mixed model {fitted}{simpler}, fitted by {METHOD_NAMES.get(method, method)}."
+
+
+def inference(ard: Ard) -> str:
+    """Name the method for degrees of freedom, and the way back from the scale of the model."""
+    ddf = ard.text("ddf", kind=MODEL)
+    text = f"Standard errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}."
+    transformation = ard.text("transformation", kind=MODEL)
+    if transformation not in BACK_TRANSFORMATIONS:
+        return text
+    is_ratio = ard.text("scale", kind=CONTRAST).endswith("ratio")
+    what = "means and ratios" if is_ratio else "means"
+    return f"{text} Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}."
+
+
+def used(ard: Ard, units: float, nouns: Nouns) -> str:
+    """Count the rows of the model and their units; empty where there is no model."""
+    rows = ard.number("n_obs", kind=MODEL)
+    if rows is None:
+        return ""
+    return f"{counted(rows, nouns.row_noun)} of {counted(units, nouns.unit_noun)}."
+
+
+def engine(ard: Ard) -> str:
+    """Name the engine and its versions."""
     versions = ", ".join(
         f"{row.variable} {row.stat_text}" for row in ard.select(stat_name="engine_version")
     )
-    engine = ard.text("engine", context=MODEL)
-    sentences.append(f"Engine: {engine}{f' ({versions})' if versions else ''}.")
-    return " ".join(sentences)
+    return f"Engine: {ard.text('engine', kind=MODEL)}{f' ({versions})' if versions else ''}."
 
 
 def conditions(ard: Ard) -> Iterator[str]:
@@ -161,7 +179,7 @@ def conditions(ard: Ard) -> Iterator[str]:
     str
         A footnote.
     """
-    for row in ard.select(context=MODEL, stat_name="condition"):
+    for row in ard.select(kind=MODEL, stat_name="condition"):
         if row.stat_text == "singular":
             yield f"Singular fit, at the boundary of its parameters: {row.warning}"
         elif row.stat_text != "note":

@@ -6,11 +6,32 @@ what stands here, so that a table is the same in each.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["point", "left", "center"]
+
+# Categories of Unicode that have no place in a line of text.
+UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def plain(text: str) -> str:
+    """Make a text safe to show: control characters and line breaks become spaces.
+
+    Parameters
+    ----------
+    text
+        Any text, from data or a spec.
+
+    Returns
+    -------
+    str
+        The text on one line without control characters or lone surrogates.
+    """
+    shown = "".join(" " if unicodedata.category(sign) in UNSEEN else sign for sign in text)
+    return " ".join(shown.split(" ")).strip("\n")
 
 
 @dataclass(frozen=True)

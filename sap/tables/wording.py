@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import permutations, product
+from typing import Protocol
 
 DDF_NAMES: Mapping[str, str] = {
     "kenward-roger": "Kenward-Roger, expected information",
@@ -42,6 +44,18 @@ BACK_TRANSFORMATIONS: Mapping[str, str] = {
 }
 
 
+class Nouns(Protocol):
+    """What is counted, in the singular: the unit of the analysis set and a row of data."""
+
+    @property
+    def unit_noun(self) -> str:
+        """A unit."""
+
+    @property
+    def row_noun(self) -> str:
+        """A row."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """What a table takes from the plan: words and names, no results.
@@ -66,6 +80,8 @@ class Wording:
         Further notes on the whole table.
     labels
         Labels of other variables by their name.
+    levels
+        Labels of the levels of factors by the name of the factor and the code.
     """
 
     number: str
@@ -81,11 +97,41 @@ class Wording:
     row_noun: str
     footnotes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def grouping(self, name: str) -> str:
         """Name a grouping factor in words, ``donor:treatment`` as ``Donor × Treatment``."""
         parts = [self.labels.get(part, part) for part in name.split(":")]
         return " × ".join(parts[:1] + [inside_a_sentence(part) for part in parts[1:]])
+
+    def levels_in_words(self, factors: str, codes: str) -> str:
+        """Name a combination of levels in words.
+
+        Parameters
+        ----------
+        factors
+            Names of factors, joined by ``:``.
+        codes
+            A level of each, joined by a comma and a blank.
+
+        Returns
+        -------
+        str
+            Their labels, joined likewise; the codes where there are none.
+        """
+        known = [self.levels.get(name, {}).items() for name in factors.split(":")]
+        for combination in product(*known):
+            if ", ".join(code for code, _ in combination) == codes:
+                return ", ".join(label for _, label in combination)
+        return codes
+
+    def contrast(self, label: str) -> str:
+        """Name a contrast of two arms in words, ``RUX / DMSO`` as ``Ruxolitinib / Vehicle``."""
+        for (one, first), (other, second) in permutations(self.arms, 2):
+            for sign in (" / ", " - "):
+                if label in {sign.join(pair) for pair in product(_forms(one), _forms(other))}:
+                    return f"{first}{sign}{second}"
+        return label
 
 
 @dataclass(frozen=True)
@@ -109,18 +155,14 @@ class DisplayedData:
     arms: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class DisplayWording:
-    """What a display about data takes from the plan: words and names, no results.
+@dataclass(frozen=True, kw_only=True)
+class TitleBlock:
+    """The words around a display, whatever it shows.
 
     Parameters
     ----------
     number, title, population, protocol, notice
         As in `Wording`.
-    unit_label, unit_noun, row_noun
-        The unit of the analysis set as a label and as a noun, and what a row is.
-    shown
-        The endpoints, in order.
     footnotes
         Further notes on the whole display.
     """
@@ -130,10 +172,91 @@ class DisplayWording:
     population: str
     protocol: str
     notice: str
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisplayWording(TitleBlock):
+    """What a display about data takes from the plan: words and names, no results.
+
+    Parameters
+    ----------
+    unit_label, unit_noun, row_noun
+        The unit of the analysis set as a label and as a noun, and what a row is.
+    shown
+        The endpoints, in order.
+    """
+
     unit_label: str
     unit_noun: str
     row_noun: str
     shown: tuple[DisplayedData, ...]
+
+
+@dataclass(frozen=True)
+class SubgroupFactor:
+    """A variable by which an effect may differ, and whose model says whether it does.
+
+    Parameters
+    ----------
+    endpoint, analysis
+        Ids of the endpoint of this variable and of its main analysis.
+    variable, label
+        Its name in the data and in words.
+    levels
+        Code and label of its levels, the reference first; none for a covariate.
+    at
+        Values of a covariate at which effects are shown.
+    per
+        The step of a covariate for which effects are compared.
+    unit
+        The unit of a covariate, or empty.
+    """
+
+    endpoint: str
+    analysis: str
+    variable: str
+    label: str
+    levels: tuple[tuple[str, str], ...] = ()
+    at: tuple[float, ...] = ()
+    per: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SubgroupWording:
+    """What a table of effects by subgroups takes from the plan: words and names, no results.
+
+    Parameters
+    ----------
+    number, title, population, protocol, notice
+        As in `Wording`.
+    arms
+        Levels of the compared factor and their labels, the reference first.
+    unit_noun, row_noun
+        As in `Wording`.
+    factors
+        The subgroup variables, in order.
+    whole
+        Ids of the endpoint and the analysis that has the effect in all units, from a model
+        without any of the factors; or None.
+    response
+        The label of the response with its unit, or empty.
+    footnotes
+        Further notes on the whole table, such as whether the subgroups were prespecified.
+    """
+
+    number: str
+    title: str
+    population: str
+    protocol: str
+    notice: str
+    arms: tuple[tuple[str, str], ...]
+    unit_noun: str
+    row_noun: str
+    factors: tuple[SubgroupFactor, ...]
+    whole: tuple[str, str] | None = None
+    response: str = ""
     footnotes: tuple[str, ...] = ()
 
 
@@ -180,6 +303,11 @@ class Provenance:
             f"Software: {self.software}",
             f"Spec, as planned: {self.spec_hash}",
         )
+
+
+def _forms(code: str) -> tuple[str, str]:
+    """Write a level as labels of contrasts may: in brackets where it looks like a sum."""
+    return code, f"({code})"
 
 
 def plural(noun: str) -> str:

@@ -6,12 +6,27 @@ import dataclasses
 from pathlib import Path
 
 from sap.render.text import text_table
+from sap.tables.characteristics import characteristics_table
+from sap.tables.endpoints import endpoints_table
+from sap.tables.excluded_rows import excluded_rows_listing
 from sap.tables.multiplicity import multiplicity_table
 from sap.tables.numbers import number_style
+from sap.tables.observed import observed_table
 from sap.tables.primary import primary_table
-from tests.example_run import SINGULAR, WORDING, FakeFit, example_ard
-from tests.tables import multiplicity_example
+from sap.tables.subgroups import subgroup_table
+from tests import subgroup_example as subgroups
+from tests.example_run import (
+    KINDS_WORDING,
+    SINGULAR,
+    WORDING,
+    FakeFit,
+    example_ard,
+    example_kinds,
+)
+from tests.tables import described_example, endpoints_example, multiplicity_example
 
+CSR = number_style("csr")
+ONE_FAMILY = endpoints_example.WORDING.shown[:3]
 HERE = Path(__file__).parent
 
 
@@ -20,9 +35,25 @@ def _primary(ard, style="csr", **wording):
     return text_table(primary_table(ard, words, number_style(style)))
 
 
+def _subgroups(ard, *factors, **wording):
+    words = subgroups.words(*factors, **wording)
+    return text_table(subgroup_table(ard, words, number_style("csr")))
+
+
 def _multiplicity(**p_values):
     ard = multiplicity_example.results(multiplicity_example.P_VALUES | p_values)
     return text_table(multiplicity_table(ard, multiplicity_example.WORDING, number_style("csr")))
+
+
+def _endpoints(gate="open", **wording):
+    table = endpoints_table(
+        endpoints_example.example(gate), endpoints_example.words(**wording), CSR
+    )
+    return text_table(table)
+
+
+def _described(layout, ard, wording):
+    return text_table(layout(ard, wording, CSR))
 
 
 GOLDEN = {
@@ -32,12 +63,49 @@ GOLDEN = {
     "primary_singular_slopes": lambda: _primary(
         example_ard(FakeFit(conditions=[SINGULAR], slopes=True))
     ),
+    "primary_kinds": lambda: text_table(
+        primary_table(example_kinds(), KINDS_WORDING, number_style("csr"))
+    ),
     "primary_alone": lambda: _primary(
         example_ard(),
         analyses=WORDING.analyses[:1],
         notice="",
         footnotes=("Prepared for the statistical analysis plan.",),
     ),
+    "subgroups": lambda: _subgroups(
+        subgroups.example(more=tuple(subgroups.family_rows())), whole=("P1", "primary")
+    ),
+    "subgroups_one": lambda: _subgroups(subgroups.example(subgroups.SUBSET), subgroups.SUBSET),
+    "subgroups_covariate_difference": lambda: _subgroups(
+        subgroups.as_differences(subgroups.example(subgroups.SKIN)), subgroups.SKIN
+    ),
+    "subgroups_failed": lambda: _subgroups(
+        subgroups.example(subgroups.ULCERS, subgroups.PAH, fails=("ulcers",)),
+        subgroups.ULCERS,
+        subgroups.ILD,
+        subgroups.PAH,
+    ),
     "multiplicity": lambda: _multiplicity(),
     "multiplicity_closed": lambda: _multiplicity(A=0.0501),
+    "endpoints": lambda: _endpoints(shown=endpoints_example.WORDING.shown[:3]),
+    "endpoints_of_all_sorts": _endpoints,
+    "endpoints_gate_absent": lambda: _endpoints(
+        "absent", shown=endpoints_example.WORDING.shown[:3]
+    ),
+    "endpoints_in_no_family": lambda: _endpoints(
+        shown=tuple(dataclasses.replace(one, family="") for one in ONE_FAMILY)
+    ),
+    "characteristics": lambda: _described(
+        characteristics_table,
+        described_example.characteristics(),
+        described_example.CHARACTERISTICS_WORDING,
+    ),
+    "observed": lambda: _described(
+        observed_table, described_example.observed(), described_example.OBSERVED_WORDING
+    ),
+    "excluded_rows": lambda: _described(
+        excluded_rows_listing,
+        described_example.excluded_rows(),
+        described_example.LISTING_WORDING,
+    ),
 }

@@ -49,10 +49,29 @@ def of(plan: Plan, analysis_id: str) -> PlannedAnalysis:
 
 def test_one_analysis_for_the_endpoint_and_each_sensitivity_analysis(plan):
     assert [one.analysis_id for one in plan.analyses] == [
-        *("primary", "m2a", "lloq_sqrt2", "complete_pairs", "reliable_wells", "adjusted"),
-        "raw_scale",
+        *("primary", "m2a", "by_stimulation", "paired_t", "wilcoxon", "lloq_sqrt2"),
+        *("complete_pairs", "reliable_wells", "adjusted", "raw_scale", "leave_one_out"),
     ]
-    assert [one.confirmatory for one in plan.analyses] == [True] + [False] * 6
+    assert [one.confirmatory for one in plan.analyses] == [True] + [False] * 10
+
+
+def test_the_kind_of_each_analysis_is_planned(plan):
+    other = {one.analysis_id: (one.kind, one.within) for one in plan.analyses if one.within}
+    assert other == {
+        "paired_t": ("paired-t", "donor"),
+        "wilcoxon": ("wilcoxon", "donor"),
+        "leave_one_out": ("leave-one-out", "donor"),
+    }
+    assert {one.kind for one in plan.analyses if not one.within} == {"mixed-model"}
+
+
+def test_a_paired_test_reads_its_unit_though_the_formula_may_not(example):
+    changed = example(
+        ("of: drug, method", "of: sex, method"),
+        ("drug + age + (1 | patient)", "sex + age"),
+        ('data: {where: sex == "F"}', "test: {kind: wilcoxon, within: day}"),
+    )
+    assert changed.analyses[1].variable("day").type == "id"
 
 
 def test_everything_of_an_analysis_is_resolved(plan):
@@ -164,7 +183,9 @@ def test_what_another_engine_lacks_is_refused_when_planning():
     )
     with pytest.raises(PlanError) as caught:
         make_plan(other)
-    assert len(caught.value.problems) == 7
+    # Each of the eleven by its degrees of freedom, and one by its kind.
+    assert len(caught.value.problems) == 12
+    assert "has no analysis of the kind 'leave-one-out'" in str(caught.value)
     assert "P1, primary: The engine 'pymer4' has no method" in str(caught.value)
     with pytest.raises(PlanError, match="There is no engine 'sas'"):
         make_plan(dataclasses.replace(spec, engine="sas"))
@@ -231,6 +252,7 @@ class TestHash:
             ("ddf: kenward-roger", "ddf: kenward-roger\n      singular: drop"),
             ("trt.vs.ctrl}", "trt.vs.ctrl, conf_level: 0.9}"),
             ("Women only", "Only women"),
+            ('data: {where: sex == "F"}', "leave_out: patient"),
             ("Adults in pain", "Adults with pain"),
             ("number: 14.2.1", "number: 14.2.2"),
         ],
@@ -285,8 +307,8 @@ class TestInWords:
             assert f"P1 / {analysis.analysis_id}:" in words
             assert joined.count(analysis.formula) >= 1
             assert joined.count(analysis.where) >= 1
-        assert joined.count(DDF_NAMES["kenward-roger"]) == 7
-        assert joined.count("restricted maximum likelihood (REML)") == 7
+        assert joined.count(DDF_NAMES["kenward-roger"]) == 9
+        assert joined.count("restricted maximum likelihood (REML)") == 9
         for said in (
             "SIMULATED",
             "SSc full analysis set (ssc_fas)",
@@ -319,7 +341,10 @@ class TestInWords:
         assert marked(blocks["m2a"]) == ["Data"]
         assert marked(blocks["lloq_sqrt2"]) == ["Limits"]
         assert marked(blocks["complete_pairs"]) == ["Complete"]
-        assert marked(blocks["adjusted"]) == ["Formula", "Fixed effects"]
+        assert marked(blocks["adjusted"]) == ["Formula", "Fixed effects", "Test"]
+        assert marked(blocks["paired_t"]) == ["Paired test", "Test"]
+        assert marked(blocks["wilcoxon"]) == ["Paired test", "Test"]
+        assert marked(blocks["leave_one_out"]) == ["Left out"]
         assert marked(blocks["raw_scale"]) == ["Response", "Formula", "Contrast"]
 
     @pytest.mark.parametrize("width", [40, 72, 100, 200])

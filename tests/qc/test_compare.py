@@ -17,10 +17,17 @@ from sap.qc.compare import (
     whose,
 )
 from sap.qc.shown import compare_tables, for_reader
-from sap.qc.tolerances import DF, ESTIMATE, WORDS
+from sap.qc.tolerances import CLOSED_FORM, DF, ESTIMATE, WORDS
 from sap.tables.numbers import number_style
 from sap.tables.primary import primary_table
-from tests.example_run import REASON, SINGULAR, WORDING, FakeFit, example_ard
+from tests.example_run import (
+    REASON,
+    SINGULAR,
+    WORDING,
+    FakeFit,
+    example_ard,
+    example_kinds,
+)
 
 CONTRAST = {"analysis": "primary", "context": "contrast"}
 
@@ -131,6 +138,29 @@ def test_verdicts():
     assert ComparedAnalysis("P1", "primary", "", same).verdict is Verdict.PASS
     assert ComparedAnalysis("P1", "primary", "", other).verdict is Verdict.FAIL
     assert ComparedAnalysis("P1", "primary", "", (), "no").verdict is Verdict.NOT_COMPARABLE
+
+
+@pytest.mark.parametrize("analysis", ["paired-t", "wilcoxon"])
+def test_paired_tests_are_held_to_rounding(analysis):
+    ours = rows(example_kinds(), analysis)
+    assert faults(compare_rows(ours, ours)) == []
+    kinds = {one.row.stat_name: one.kind for one in compare_rows(ours, ours)}
+    assert kinds["estimate"] is kinds["p_value"] is CLOSED_FORM
+    for factor, found in ((1 + 1e-10, []), (1 + 1e-8, ["estimate"])):
+        other = [
+            replace(row, stat=row.stat * factor) if row.stat_name == "estimate" else row
+            for row in ours
+        ]
+        assert [name for name, _ in faults(compare_rows(ours, other))] == found
+
+
+def test_a_sensitivity_analysis_is_compared_as_the_main_one():
+    """What stands beside a statistic, its standard error for one, is found there too."""
+    ard = example_ard()
+    of_main = {one.row.stat_name: one.limit for one in compare_rows(rows(ard), rows(ard))}
+    same = [replace(row, context=f"sensitivity: {row.context}") for row in rows(ard)]
+    of_other = {one.row.stat_name: one.limit for one in compare_rows(same, same)}
+    assert of_other == of_main
 
 
 def test_failures_and_analyses_are_found():

@@ -35,6 +35,14 @@ def test_each_statistic_has_its_kind(context, stat_name, kind):
     assert kind_of(context, stat_name, AROUND) is kind
 
 
+def test_numbers_that_hang_on_no_optimum_are_held_to_rounding():
+    closed = Surroundings(closed=True)
+    for name in ("estimate", "p_value", "conf_low", "statistic"):
+        kind = kind_of("contrast", name, closed)
+        assert kind is t.CLOSED_FORM
+        assert allowed(kind, 2.0, 2.0, closed) == 2e-9
+
+
 def test_satterthwaite_df_of_several_contrasts_are_their_own_kind():
     several = Surroundings(num_df=3.0, ddf="satterthwaite")
     assert kind_of("anova", "den_df", several) is t.SEVERAL_DF

@@ -1,5 +1,7 @@
 """Plain text: points in one line, nothing that a terminal would act on, any encoding."""
 
+import dataclasses
+
 import pytest
 
 from sap.render.point import divided, plain, widths_of
@@ -83,3 +85,19 @@ def test_widths_are_those_of_the_widest():
     widths = widths_of(example())
     assert [width.before for width in widths] == [4, 4]
     assert widths[0].whole == widths[0].before + widths[0].after
+
+
+def test_a_long_heading_of_a_group_keeps_off_the_cells_beside_it():
+    label, p = "Heading of a group " * 5, "0.857"
+    made = example()
+    group = dataclasses.replace(
+        made.groups[0],
+        label=Cell(label.strip()),
+        headings=(*[Cell()] * (len(made.columns) - 1), Cell(p)),
+    )
+    lines = text_table(dataclasses.replace(made, groups=(group, *made.groups[1:]))).splitlines()
+    rule = next(line for line in lines if line.startswith("─"))
+    first = next(n for n, line in enumerate(lines) if line.startswith("Heading"))
+    assert lines[first].endswith(p)
+    assert len(lines[first]) <= len(rule)
+    assert lines[first + 1].startswith("Heading") or lines[first + 1].startswith("of a group")

@@ -69,7 +69,7 @@ def test_the_results_are_those_of_the_data(spec):
     assert ard.number("n_removed_units", variable="set", **main) == 1
     below = ard.number("n_below", group1_level="W", **main)
     assert below > 0
-    assert ard.number("n_rows", group1_level="W", context="summary", analysis="low_drop") == (
+    assert ard.number("n_rows", group1_level="W", kind="summary", analysis="low_drop") == (
         22 - below
     )
     # The rule leaves rows out; they are counted all the same.
@@ -77,8 +77,8 @@ def test_the_results_are_those_of_the_data(spec):
     ratio = {"context": "contrast", "group1_level": "B / W"}
     low, high = (ard.number(name, **ratio, **main) for name in ("conf_low", "conf_high"))
     assert 1 < low < ard.number("estimate", **ratio, **main) < high < 2
-    assert ard.number("estimate", context="contrast", group1_level="B - W", analysis="raw") > 0
-    assert ard.find("estimate", context="contrast", analysis="raw").unit == "g/L"
+    assert ard.number("estimate", kind="contrast", group1_level="B - W", analysis="raw") > 0
+    assert ard.find("estimate", kind="contrast", analysis="raw").unit == "g/L"
 
 
 def test_the_table_says_what_the_results_say(spec):
@@ -209,10 +209,10 @@ def test_a_failed_primary_keeps_the_places_of_a_fitted_one(spec, monkeypatch):
     assert result.exit_code == 1
     assert len(result.failures) == 3
     for context in ("emmeans", "contrast", "summary", "disposition", "limits"):
-        keys = [row.key for row in fitted.select(context=context)]
-        assert [row.key for row in result.ard.select(context=context)] == keys
-    failed = {row.key for row in result.ard.select(context="variance_components")}
-    assert failed == {row.key for row in fitted.select(context="variance_components")}
+        keys = [row.key for row in fitted.select(kind=context)]
+        assert [row.key for row in result.ard.select(kind=context)] == keys
+    failed = {row.key for row in result.ard.select(kind="variance_components")}
+    assert failed == {row.key for row in fitted.select(kind="variance_components")}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sap.formula import parse_formula
 from sap.spec import (
     Complete,
     LimitsRule,
+    PairedTest,
     analyses_of,
     check_file,
     load_spec,
@@ -76,23 +77,28 @@ def test_each_sensitivity_analysis_changes_what_it_declares(primary):
     main, *others = analyses_of(endpoint)
     by_id = {analysis.id: analysis for analysis in others}
     assert list(by_id) == [
-        *("m2a", "lloq_sqrt2", "complete_pairs", "reliable_wells", "adjusted", "raw_scale")
+        *("m2a", "by_stimulation", "paired_t", "wilcoxon", "lloq_sqrt2", "complete_pairs"),
+        *("reliable_wells", "adjusted", "raw_scale", "leave_one_out"),
     ]
     changed = {
         name: [
             part
-            for part in ("data", "limits", "model", "contrast")
+            for part in ("data", "limits", "model", "contrast", "test", "leave_out")
             if getattr(analysis, part) != getattr(main, part)
         ]
         for name, analysis in by_id.items()
     }
     assert changed == {
         "m2a": ["data"],
+        "by_stimulation": ["data", "model", "contrast"],
+        "paired_t": ["test"],
+        "wilcoxon": ["test"],
         "lloq_sqrt2": ["limits"],
         "complete_pairs": ["data"],
         "reliable_wells": ["data"],
-        "adjusted": ["model"],
+        "adjusted": ["model", "contrast"],
         "raw_scale": ["model"],
+        "leave_one_out": ["leave_out"],
     }
     assert "IL4_IL13" in str(by_id["m2a"].data.where)
     assert by_id["lloq_sqrt2"].limits == LimitsRule(below="lloq/sqrt2", above="uloq")
@@ -102,7 +108,11 @@ def test_each_sensitivity_analysis_changes_what_it_declares(primary):
         'flag == "CV>20"',
         "viability < 80",
     ]
-    assert by_id["adjusted"].model.formula.fixed.variables == ("treatment", "age", "sex")
+    assert by_id["adjusted"].model.formula.fixed.variables == (
+        *("treatment", "immunosuppressant", "age", "sex"),
+    )
+    assert by_id["paired_t"].test == PairedTest(kind="paired-t", within="donor")
+    assert by_id["leave_one_out"].kind == "leave-one-out"
     assert by_id["raw_scale"].model.formula.response.transformation == "identity"
 
 

@@ -12,7 +12,15 @@ from sap.tables.numbers import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell
 from sap.tables.wording import counted, inside_a_sentence, plural
-from tests.example_run import PROVENANCE, REASON, WORDING, FakeFit, example_ard
+from tests.example_run import (
+    KINDS_WORDING,
+    PROVENANCE,
+    REASON,
+    WORDING,
+    FakeFit,
+    example_ard,
+    example_kinds,
+)
 from tests.golden.tables import GOLDEN, HERE
 
 CSR = number_style("csr")
@@ -85,7 +93,7 @@ def test_another_kind_of_effect_is_footnoted():
             stat_text="difference" if row.stat_name == "scale" else row.stat_text,
             unit="pg/mL" if row.stat_name == "estimate" else row.unit,
         )
-        if (row.analysis, row.context) == ("adjusted", CONTRAST)
+        if (row.analysis, row.kind) == ("adjusted", CONTRAST)
         else row
         for row in example_ard()
     ]
@@ -99,7 +107,7 @@ def test_another_kind_of_effect_is_footnoted():
 def test_marks_of_one_row_stand_in_order():
     rows = [
         dataclasses.replace(row, stat_text="difference")
-        if (row.analysis, row.context, row.stat_name) == ("m2a", CONTRAST, "scale")
+        if (row.analysis, row.kind, row.stat_name) == ("m2a", CONTRAST, "scale")
         else row
         for row in example_ard()
     ]
@@ -148,6 +156,42 @@ def test_pairwise_contrasts_have_rows_of_their_own():
     ]
     table = primary_table(Ard(tuple(rows)), WORDING, CSR)
     assert cells_of(table, "Geometric mean ratio, RUX / DMSO") == ["", "0.64"]
+
+
+def test_a_result_by_level_has_a_row_a_level_named_in_words():
+    table = primary_table(example_kinds(), KINDS_WORDING, CSR)
+    labels = [row.label.text for row in table.groups[-1].rows]
+    assert labels[:2] == ["Treatment × smoking: Never or former", "Treatment × smoking: Current"]
+    codes = dataclasses.replace(KINDS_WORDING, levels={})
+    table = primary_table(example_kinds(), codes, CSR)
+    assert table.groups[-1].rows[0].label.text == "Treatment × smoking: no"
+
+
+def test_each_level_shows_its_own_numbers():
+    ard = Ard(
+        tuple(
+            dataclasses.replace(row, stat=0.5)
+            if (row.analysis, row.kind, row.stat_name) == ("by_smoking", CONTRAST, "estimate")
+            and row.group2_level == "yes"
+            else row
+            for row in example_kinds()
+        )
+    )
+    rows = primary_table(ard, KINDS_WORDING, CSR).groups[-1].rows
+    assert [row.cells[0].text[:4] for row in rows[:2]] == ["0.64", "0.50"]
+
+
+def test_codes_of_levels_and_contrasts_become_labels():
+    words = dataclasses.replace(
+        KINDS_WORDING, levels={"a": {"1": "One", "2": "Two"}, "b": {"x, y": "Both", "z": "Last"}}
+    )
+    assert words.levels_in_words("a", "2") == "Two"
+    assert words.levels_in_words("a:b", "1, x, y") == "One, Both"
+    assert words.levels_in_words("a:c", "1, q") == "1, q"
+    assert words.contrast("RUX / DMSO") == "Ruxolitinib / Vehicle"
+    assert words.contrast("DMSO - RUX") == "Vehicle - Ruxolitinib"
+    assert words.contrast("(RUX) / DMSO") == "Ruxolitinib / Vehicle"
+    assert words.contrast("TOF / DMSO") == "TOF / DMSO"
 
 
 def test_words():

@@ -190,7 +190,17 @@ def _decimal_point(text: str) -> tuple[str, ...]:
 
 def _swap_pair(sheet: Sheet) -> None:
     """Swap the arms of one donor; the dose and the culture's name still say what was done."""
-    arms = {line.key: line for line in sheet.lines}
-    for treatment, wrong in (("DMSO", "RUX"), ("RUX", "DMSO")):
-        line = arms[f"{a.SWAPPED_DONOR}_NS_{treatment}"]
+    cultures = {line.key: line for line in sheet.lines}
+    for treatment, line in _arms_to_swap(cultures).items():
+        wrong = next(other for other in a.TREATMENTS if other != treatment)
         sheet.spoil(line, TREATMENT, lab.TREATMENT[wrong], "swapped_pair", QUERY)
+
+
+def _arms_to_swap(cultures: Mapping[str, Line]) -> dict[str, Line]:
+    """Find both unstimulated cultures of the donor, or of the next one who has both."""
+    names = sorted(key.split("_")[0] for key in cultures if key.endswith("_NS_DMSO"))
+    for donor in (name for name in names if name >= a.SWAPPED_DONOR):
+        arms = {treatment: f"{donor}_NS_{treatment}" for treatment in a.TREATMENTS}
+        if all(key in cultures for key in arms.values()):
+            return {treatment: cultures[key] for treatment, key in arms.items()}
+    raise ValueError(f"No donor from {a.SWAPPED_DONOR} on has both arms unstimulated")

@@ -1,0 +1,154 @@
+"""Table kind ``characteristics``: who the units are, by analysis set; a unit counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from sap.ard import Ard
+from sap.ard.rows import CHARACTERISTICS
+from sap.tables.display_wording import CharacteristicsWording, ShownCharacteristic
+from sap.tables.footnotes import Footnotes
+from sap.tables.frame import framed
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.primary_notes import not_estimable
+from sap.tables.table import Cell, Column, Row, RowGroup, Table
+from sap.tables.wording import plural
+
+NOT_APPLICABLE = "-"
+
+
+def characteristics_table(
+    ard: Ard, wording: CharacteristicsWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """Lay out the characteristics of units.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        The words of the table.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        One group a variable. What does not apply to a column is a dash there.
+    """
+    footnotes = Footnotes()
+    own = ard.select(context=CHARACTERISTICS, group2_level=wording.number)
+    columns = [_column(own, name, label, style, footnotes) for name, label in wording.columns]
+    groups = [
+        _Characteristic(own.select(variable=row.name), row, wording, style, footnotes).group()
+        for row in wording.rows
+    ]
+    footnotes.note(_abbreviations(own, wording))
+    return framed(wording, Cell("Characteristic"), columns, groups, footnotes, sources)
+
+
+def _column(own: Ard, name: str, label: str, style: NumberStyle, footnotes: Footnotes) -> Column:
+    size = own.find("n_units", group1_level=name)
+    reason = "There are no results." if size is None else size.error
+    marks = (footnotes.mark(not_estimable(reason)),) if reason else ()
+    number = style.count(None if size is None else size.stat)
+    return Column((Cell(label), Cell(f"(N={number})", marks)))
+
+
+def _abbreviations(own: Ard, wording: CharacteristicsWording) -> str:
+    units = plural(wording.unit_noun)
+    numbers = any(not row.levels for row in wording.rows)
+    few = any(row.error for row in own if row.stat_name == "sd")
+    used = {
+        f"N, {units} in the column, each counted once": True,
+        "NE, not estimable": few,
+        "Q1, Q3, quartiles (SAS definition 5)": numbers,
+        "SD, standard deviation": numbers,
+        f"{NOT_APPLICABLE}, not applicable": own.find("not_applicable") is not None,
+    }
+    shares = any(row.levels for row in wording.rows)
+    text = f"{'; '.join(words for words, is_used in used.items() if is_used)}."
+    return text + f" Percentages are of {units} with a value." * shares
+
+
+class _Characteristic:
+    """The rows of one variable."""
+
+    def __init__(
+        self,
+        ard: Ard,
+        shown: ShownCharacteristic,
+        wording: CharacteristicsWording,
+        style: NumberStyle,
+        footnotes: Footnotes,
+    ) -> None:
+        self.shown, self.wording, self.style, self.footnotes = shown, wording, style, footnotes
+        self.columns = [ard.select(group1_level=name) for name, _ in wording.columns]
+
+    def group(self) -> RowGroup:
+        """Lay the variable out."""
+        unit = f" ({self.shown.unit})" if self.shown.unit else ""
+        label = f"{self.shown.label}, n (%)" if self.shown.levels else f"{self.shown.label}{unit}"
+        body = self._levels() if self.shown.levels else self._numbers()
+        return RowGroup(
+            Cell(label), (self._line("n", self._count("n_known")), *body, *self._missing())
+        )
+
+    def _line(self, label: str, text: Callable[[Ard], str], marks: tuple[str, ...] = ()) -> Row:
+        cells = tuple(
+            Cell(NOT_APPLICABLE if column.find("not_applicable") else text(column))
+            for column in self.columns
+        )
+        return Row(Cell(label, marks), cells)
+
+    def _count(self, name: str) -> Callable[[Ard], str]:
+        return lambda column: self.style.count(column.number(name))
+
+    def _numbers(self) -> Iterator[Row]:
+        style = self.style
+
+        def centre(column: Ard) -> str:
+            mean, sd = (
+                style.mean(column.number(name), column.number("decimals"))
+                for name in ("mean", "sd")
+            )
+            return mean if NOT_ESTIMABLE in mean else f"{mean} ({sd})"
+
+        def raw(column: Ard, name: str) -> str:
+            return style.raw(column.number(name), column.number("decimals"))
+
+        def quartiles(column: Ard) -> str:
+            text = raw(column, "median")
+            if NOT_ESTIMABLE in text:
+                return text
+            return f"{text} ({raw(column, 'q1')}, {raw(column, 'q3')})"
+
+        def extremes(column: Ard) -> str:
+            text = raw(column, "min")
+            return text if NOT_ESTIMABLE in text else f"{text}, {raw(column, 'max')}"
+
+        yield self._line("Mean (SD)", centre)
+        yield self._line("Median (Q1, Q3)", quartiles)
+        yield self._line("Min, max", extremes)
+
+    def _levels(self) -> Iterator[Row]:
+        def share(column: Ard, code: str) -> str:
+            count = self.style.count(column.number("n_level", variable_level=code))
+            percent = self.style.percent(column.number("p_level", variable_level=code))
+            return count if percent == NOT_ESTIMABLE else f"{count} ({percent})"
+
+        for code, label in self.shown.levels:
+            yield self._line(label, partial(share, code=code))
+
+    def _missing(self) -> Iterator[Row]:
+        """Show how many have no value, where any has none."""
+        if not any(column.number("n_unknown") for column in self.columns):
+            return
+        marks: tuple[str, ...] = ()
+        if self.shown.missing:
+            words = " and ".join(f"'{label}'" for label in self.shown.missing)
+            marks = (self.footnotes.mark(f"{words} counts as missing."),)
+        yield self._line("Missing", self._count("n_unknown"), marks)

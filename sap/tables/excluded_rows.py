@@ -1,0 +1,88 @@
+"""Listing of single rows that were taken out, each with its place in the data and the reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sap.ard import Ard
+from sap.ard.rows import EXCLUDED_ROWS
+from sap.tables.display_wording import RowListingWording
+from sap.tables.footnotes import Footnotes
+from sap.tables.frame import framed
+from sap.tables.numbers import NumberStyle
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.wording import DisplayedData, counted, plural
+
+
+def excluded_rows_listing(
+    ard: Ard, wording: RowListingWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """List the rows of analysed units that are not in the analysis.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        The words of the listing.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        One row for each row of data, or for each reason of an endpoint that lost many.
+    """
+    footnotes = Footnotes()
+    footnotes.note(
+        f"Rows of a {wording.unit_noun} of the analysis set; those of "
+        f"{plural(wording.unit_noun)} outside of it are not listed."
+    )
+    groups = [_group(ard, shown, wording, style, footnotes) for shown in wording.shown]
+    headings = (wording.level_label, "Row", "File and line", "Reason")
+    columns = tuple(Column((Cell(words),), align="left") for words in headings)
+    return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+
+
+def _group(
+    ard: Ard,
+    shown: DisplayedData,
+    wording: RowListingWording,
+    style: NumberStyle,
+    footnotes: Footnotes,
+) -> RowGroup:
+    own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis, context=EXCLUDED_ROWS)
+    by_name: dict[str, dict[tuple[str, ...], str]] = {}
+    for row in own:
+        place = (row.group1_level, row.group2_level, row.variable_level)
+        text = row.stat_text if row.stat is None else style.count(row.stat)
+        by_name.setdefault(row.stat_name, {})[place] = text
+    reasons = by_name.get("excluded_row", {})
+    label = f"{shown.endpoint} {shown.title}: {counted(len(reasons), 'row')} taken out"
+    if len(reasons) <= wording.most:
+        arms = dict(shown.arms)
+        rows = [
+            Row(
+                Cell(unit),
+                (
+                    Cell(arms.get(level, level)),
+                    Cell(key),
+                    Cell(f"{by_name['source_file'][at]}:{by_name['source_line'][at]}"),
+                    Cell(reason),
+                ),
+            )
+            for at, reason in reasons.items()
+            for unit, level, key in (at,)
+        ]
+        return RowGroup(Cell(label), tuple(rows))
+    mark = footnotes.mark(
+        f"More than {wording.most} rows: counted by reason. Each one is in the results file."
+    )
+    counts = Counter(reasons.values())
+    rows = [
+        Row(Cell(counted(number, "row")), (EMPTY, EMPTY, EMPTY, Cell(reason)))
+        for reason, number in counts.items()
+    ]
+    return RowGroup(Cell(label, (mark,)), tuple(rows))

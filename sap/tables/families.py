@@ -1,0 +1,118 @@
+"""Families of hypotheses as tables speak of them: procedure, gate, and what p-values are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sap.ard import Ard
+from sap.ard.rows import MULTIPLICITY
+from sap.tables.display_wording import EndpointsWording
+
+PROCEDURES: Mapping[str, str] = {
+    "holm": "Holm's procedure",
+    "hochberg": "Hochberg's procedure",
+    "bonferroni": "Bonferroni's procedure",
+    "fixed-sequence": "the fixed-sequence procedure",
+    "graph": "the graphical procedure of Bretz and Maurer",
+}
+#: Gates behind which there is a test: none at all, or an open one.
+TESTED = ("", "open")
+GATES: Mapping[str, str] = {
+    "open": "its gate, {gate}, is open",
+    "closed": "its gate, {gate}, is closed, so nothing is tested",
+    "absent": "its gate, {gate}, is not part of this run, so nothing is tested",
+}
+EXPLORATORY = " Exploratory: p-values are nominal, with or without adjustment; nothing is claimed."
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of hypotheses and what is known of it.
+
+    Parameters
+    ----------
+    name, label
+        As declared.
+    exploratory
+        Whether nothing is claimed.
+    ard
+        Rows of the context multiplicity of this family.
+    gate_label
+        Its gate in words, empty for none.
+    """
+
+    name: str
+    label: str
+    exploratory: bool
+    ard: Ard
+    gate_label: str
+
+    @property
+    def alpha(self) -> float:
+        """The level of the family."""
+        return self.ard.number("alpha", endpoint="") or 0.05
+
+    @property
+    def gate(self) -> str:
+        """The state of the gate: ``open``, ``closed``, ``absent``, or empty for no gate."""
+        return next(
+            (row.stat_text for row in self.ard if row.endpoint and row.stat_name == "gate"), ""
+        )
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether its p-values are those of a test."""
+        return self.gate in TESTED
+
+    def member(self, endpoint: str) -> Ard:
+        """Return the rows of one of its endpoints."""
+        return self.ard.select(endpoint=endpoint)
+
+    def note(self) -> str:
+        """Say how the family is tested, for a footnote."""
+        written = self.ard.text("procedure", endpoint="")
+        if not written:
+            return f"Family {self.name} ({self.label}) was not evaluated in this run."
+        procedure = PROCEDURES.get(written, written)
+        gate = "it has no gate"
+        if self.gate:
+            gate = GATES.get(self.gate, self.gate).format(gate=self.gate_label)
+        text = (
+            f"Family {self.name} ({self.label}): adjusted by {procedure} at a two-sided level of "
+            f"{self.alpha:g}; {gate}."
+        )
+        return text + EXPLORATORY * self.exploratory
+
+    def nominal(self) -> str:
+        """Say why a p-value is no test, for a footnote."""
+        why = "is closed" if self.gate == "closed" else "is not part of this run"
+        return f"Nominal, not a test: the gate of family {self.name}, {self.gate_label}, {why}."
+
+
+def families_of(ard: Ard, wording: EndpointsWording) -> dict[str, Family]:
+    """Find the families of the endpoints of a table.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        Names the families.
+
+    Returns
+    -------
+    dict of str to Family
+        By name, in order.
+    """
+    tested = ard.select(context=MULTIPLICITY)
+    used = {shown.family for shown in wording.shown}
+    found = {}
+    for one in wording.families:
+        if one.name in used:
+            own = tested.select(variable=one.name)
+            gate = own.text("gate", endpoint="")
+            label = tested.text("label", endpoint="", variable=gate) if gate else ""
+            words = f"family {gate}{f' ({label})' if label else ''}" if gate else ""
+            found[one.name] = Family(one.name, one.label, one.exploratory, own, words)
+    return found

@@ -1,0 +1,263 @@
+"""Results by subgroup: which rows a display of them has, and where their numbers stand.
+
+The table and the forest plot go through the same places, so that both have the same rows
+in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sap.ard import Ard
+from sap.ard.rows import (
+    ANOVA,
+    CONTRAST,
+    DISPOSITION,
+    EMMEANS,
+    FAILURE,
+    MODIFICATION,
+    MULTIPLICITY,
+    OVERALL,
+    OVERALL_MEANS,
+    SUBGROUP,
+    SUMMARY,
+    ArdRow,
+)
+from sap.tables.effects import Effects
+from sap.tables.numbers import NumberStyle
+from sap.tables.wording import SubgroupFactor, SubgroupWording, plural
+
+OBSERVED, EQUAL = "observed", "equal"
+ABSENT = "the results hold no number for it."
+
+
+@dataclass(frozen=True)
+class SubgroupResults(Effects):
+    """The results of one model.
+
+    Parameters
+    ----------
+    ard
+        Its rows.
+    style
+        How numbers are written.
+    factor
+        The subgroup variable, None for a model without one.
+    """
+
+    ard: Ard
+    style: NumberStyle
+    factor: SubgroupFactor | None = None
+
+    @property
+    def contrasts(self) -> tuple[str, ...]:
+        """Labels of the contrasts; one that is empty where there are no results."""
+        return self.ard.select(context=CONTRAST).values("group1_level") or ("",)
+
+    @property
+    def failure(self) -> str:
+        """Why there are no numbers, where no row of a number says so."""
+        return self.ard.text("failure", context=FAILURE) or ABSENT
+
+    @property
+    def units(self) -> float | None:
+        """How many units there are in all, None where the results do not say."""
+        counts = self.ard.select(context=SUBGROUP, stat_name="n_units")
+        known = [row.stat for row in counts if row.stat is not None]
+        if known:
+            return sum(known)
+        left = [row.stat for row in self.ard.select(context=DISPOSITION, stat_name="n_units_left")]
+        in_set = [row.stat for row in self.ard.select(context=SUMMARY, stat_name="n_set")]
+        return next((number for number in (*left[::-1], *in_set) if number is not None), None)
+
+    @property
+    def interaction(self) -> Ard:
+        """The rows of the F test of arms by subgroup, possibly none."""
+        if self.factor is None:
+            return Ard(())
+        names = {self.factor.variable, *self.ard.select(context=CONTRAST).values("group1")}
+        tests = self.ard.select(context=ANOVA)
+        return Ard(tuple(row for row in tests if set(row.variable.split(":")) == names))
+
+    @property
+    def adjusted(self) -> ArdRow | None:
+        """The p-value of the interaction, adjusted in its family; None where it has none."""
+        return self.ard.find("p_adjusted", context=MULTIPLICITY)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a display, and where its numbers stand in the results.
+
+    Parameters
+    ----------
+    label
+        The label of the row.
+    results
+        The model that it is from.
+    contrast
+        Label of the contrast in the results.
+    means, effects
+        Contexts of its means and of its effect; empty for a row without them.
+    level
+        What `group2_level` holds there.
+    changes
+        What `group2_level` may hold where the effect is compared with another; empty if it
+        is not.
+    kind
+        ``level``, the ``reference`` level, a ``step`` of a covariate, or one of the overall
+        effects: ``whole`` (of a model without the factor), ``observed``, ``equal``.
+    """
+
+    label: str
+    results: SubgroupResults
+    contrast: str
+    means: str = ""
+    effects: str = ""
+    level: str = ""
+    changes: tuple[str, ...] = ()
+    kind: Literal["level", "reference", "step", "whole", "observed", "equal"] = "level"
+
+    @property
+    def overall(self) -> bool:
+        """Whether it is about all units."""
+        return self.kind in ("whole", OBSERVED, EQUAL)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is about a group of units, and not about a value of a covariate."""
+        factor = self.results.factor
+        return self.overall or bool(factor and factor.levels)
+
+    @property
+    def units(self) -> float | None:
+        """How many units it is about, None where the results do not say."""
+        if self.overall:
+            return self.results.units
+        return self.results.ard.number("n_units", context=SUBGROUP, group2_level=self.level)
+
+    def mean(self, arm: str) -> Ard:
+        """Return the rows of the mean of an arm."""
+        scope = {"context": self.means, "group1_level": arm, "group2_level": self.level}
+        return self.results.ard.select(**scope)
+
+    @property
+    def effect(self) -> Ard:
+        """The rows of its effect."""
+        scope = {"context": self.effects, "group2_level": self.level}
+        return self.results.ard.select(group1_level=self.contrast, **scope)
+
+    @property
+    def comparison(self) -> Ard:
+        """The rows that compare its effect with another."""
+        rows = self.results.ard.select(context=MODIFICATION, group1_level=self.contrast)
+        return Ard(tuple(row for row in rows if row.group2_level in self.changes))
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows under one heading.
+
+    Parameters
+    ----------
+    heading
+        What it is about.
+    places
+        The rows.
+    results
+        The model whose interaction is shown beside the heading, or None.
+    """
+
+    heading: str
+    places: tuple[Place, ...]
+    results: SubgroupResults | None = None
+
+
+def subgroup_blocks(ard: Ard, wording: SubgroupWording, style: NumberStyle) -> tuple[Block, ...]:
+    """List the rows of a display by subgroup.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    wording
+        The words of the display.
+    style
+        How numbers are written.
+
+    Returns
+    -------
+    tuple of Block
+        First all units, where one model stands for them, then a block for each factor. Of
+        several factors, each has the overall effects of its own model at its end.
+    """
+
+    def results(endpoint: str, analysis: str, factor: SubgroupFactor | None) -> SubgroupResults:
+        own = ard.select(endpoint=endpoint, analysis=analysis)
+        return SubgroupResults(own, style, factor)
+
+    everyone = f"All {plural(wording.unit_noun)}"
+    models = [(results(f.endpoint, f.analysis, f), f) for f in wording.factors]
+    several = len(models) > 1
+    first: list[Place] = []
+    if wording.whole is not None:
+        first += _whole(results(*wording.whole, None))
+    blocks = []
+    for model, factor in models:
+        levels = [*_levels(model, factor)]
+        if several:
+            levels += _overall(model, factor, f"{everyone}, {{}}")
+        else:
+            first += _overall(model, factor, "{}")
+        blocks.append(Block(factor.label, tuple(levels), model))
+    return (*([Block(everyone, tuple(first))] if first else []), *blocks)
+
+
+def _named(label: str, results: SubgroupResults) -> Iterator[tuple[str, str]]:
+    """Go through the contrasts, each with a label that names it where there are several."""
+    contrasts = results.contrasts
+    for contrast in contrasts:
+        yield contrast, label if len(contrasts) == 1 else f"{label}: {contrast}"
+
+
+def _whole(results: SubgroupResults) -> Iterator[Place]:
+    for contrast, label in _named("Model without a subgroup variable", results):
+        yield Place(label, results, contrast, EMMEANS, CONTRAST, kind="whole")
+
+
+def _overall(results: SubgroupResults, factor: SubgroupFactor, words: str) -> Iterator[Place]:
+    names: tuple[tuple[Literal["observed", "equal"], str], ...]
+    names = (("observed", "observed margins"), ("equal", "equal weights"))
+    if not factor.levels:
+        names = (("observed", "at the mean"),)
+    for kind, name in names:
+        text = words.format(name)
+        for contrast, label in _named(f"{text[:1].upper()}{text[1:]}", results):
+            yield Place(label, results, contrast, OVERALL_MEANS, OVERALL, kind, kind=kind)
+
+
+def _levels(results: SubgroupResults, factor: SubgroupFactor) -> Iterator[Place]:
+    reference = factor.levels[0][0] if factor.levels else ""
+    for code, name in factor.levels:
+        is_reference = code == reference
+        changes = () if is_reference else (f"{code} / {reference}", f"{code} - {reference}")
+        for contrast, label in _named(f"{name} (ref)" if is_reference else name, results):
+            yield Place(
+                label,
+                results,
+                contrast,
+                EMMEANS,
+                CONTRAST,
+                code,
+                changes,
+                "reference" if is_reference else "level",
+            )
+    for value in factor.at:
+        for contrast, label in _named(f"At {value:g} {factor.unit}".strip(), results):
+            yield Place(label, results, contrast, EMMEANS, CONTRAST, f"{value:g}")
+    if factor.per is not None:
+        step = f"{factor.per:g}"
+        for contrast, label in _named(f"Per {step} {factor.unit}".strip(), results):
+            yield Place(label, results, contrast, changes=(f"per {step}",), kind="step")

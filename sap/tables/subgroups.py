@@ -1,0 +1,256 @@
+"""Table kind ``subgroups``: effects by subgroup, and whether they differ.
+
+One joint model a subgroup variable. The effect of each level and the comparison of levels
+are from that model; a test there is of the interaction alone, and none within a level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sap.ard import Ard
+from sap.ard.rows import MODEL, MULTIPLICITY, ArdRow
+from sap.tables import primary_notes as notes
+from sap.tables.footnotes import Footnotes
+from sap.tables.multiplicity import PROCEDURE_NAMES
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.subgroup_results import Block, Place, SubgroupResults, subgroup_blocks
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.wording import SubgroupWording, plural
+
+NO_DIFFERENCE = "1"
+WITHOUT_FACTOR = "From a model of the same response without a subgroup variable."
+AT_MEAN = "From the joint model of the variable, at the mean of the variable."
+WEIGHTS = {
+    "observed": "From the joint model of the variable, averaged over its levels in proportion to "
+    "their {units}.",
+    "equal": "From the joint model of the variable, averaged over its levels with equal weights.",
+}
+UNADJUSTED = (
+    "Confidence intervals are not adjusted for multiplicity and are not to be used for testing."
+)
+INTERACTION = (
+    "F test of the interaction of arm and variable in the joint model of the variable, whose "
+    "footnote gives F (numerator df, denominator df). There is no test within a level."
+)
+
+
+def subgroup_table(
+    ard: Ard, wording: SubgroupWording, style: NumberStyle, sources: tuple[str, ...] = ()
+) -> Table:
+    """Lay out the table of effects by one or several subgroup variables.
+
+    Parameters
+    ----------
+    ard
+        Results of a run; those of other endpoints are left aside.
+    wording
+        The words of the table.
+    style
+        How numbers are written.
+    sources
+        The lines below the footnotes.
+
+    Returns
+    -------
+    Table
+        All units, then a group of rows a variable: its levels, means and effects there,
+        effects compared with the reference level, and the test of the interaction beside
+        its name. What could not be estimated is ``NE`` with a footnote that says why.
+    """
+    blocks = subgroup_blocks(ard, wording, style)
+    layout = _Layout(ard, wording, style, Footnotes(), blocks)
+    # Marks follow the order in which the table is read.
+    stub = Cell("Subgroup / level", layout.common_marks())
+    columns = tuple(layout.columns())
+    groups = tuple(layout.group(block) for block in blocks)
+    layout.notes(groups)
+    return Table(
+        number=wording.number,
+        title=wording.title,
+        population=wording.population,
+        protocol=wording.protocol,
+        notice=wording.notice,
+        stub=stub,
+        columns=columns,
+        groups=groups,
+        footnotes=layout.footnotes.all(),
+        sources=sources,
+    )
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A table of subgroups in the making."""
+
+    ard: Ard
+    wording: SubgroupWording
+    style: NumberStyle
+    footnotes: Footnotes
+    blocks: tuple[Block, ...]
+
+    @property
+    def models(self) -> tuple[SubgroupResults, ...]:
+        """The models of the subgroup variables."""
+        return tuple(block.results for block in self.blocks if block.results is not None)
+
+    @property
+    def first(self) -> SubgroupResults:
+        """The model that says what the columns hold: the first that has results."""
+        return next((model for model in self.models if model.scale), self.models[0])
+
+    @property
+    def has_adjusted(self) -> bool:
+        return any(model.adjusted is not None for model in self.models)
+
+    def notes(self, groups: tuple[RowGroup, ...]) -> None:
+        """Write the notes on the whole table."""
+        model = self.first
+        cells = [c for group in groups for row in group.rows for c in (*row.cells, *group.headings)]
+        used = {
+            "CI, confidence interval": True,
+            "df, degrees of freedom": True,
+            "GMR, geometric mean ratio": model.short_name == "GMR",
+            "LS, least squares": True,
+            "NE, not estimable": any(NOT_ESTIMABLE in cell.text for cell in cells),
+            "ref, reference level": any(m.factor and m.factor.levels for m in self.models),
+        }
+        mean = "geometric LS means" if model.geometric else "LS means"
+        abbreviations = "; ".join(words for words, is_used in used.items() if is_used)
+        arms = " and ".join(label for _, label in self.wording.arms)
+        of = f" of {self.wording.response}" if self.wording.response else ""
+        self.footnotes.note(f"{abbreviations}. Under {arms} stand {mean}{of}.")
+        for text in (*self.wording.footnotes, UNADJUSTED):
+            self.footnotes.note(text)
+
+    def common_marks(self) -> tuple[str, ...]:
+        """Describe what the models share; where they differ, each by the name of its variable."""
+        shared: dict[tuple[str, str], list[SubgroupResults]] = {}
+        for model in self.models:
+            engine = model.ard.text("engine", context=MODEL)
+            if engine:
+                shared.setdefault((notes.inference(model.ard), engine), []).append(model)
+        marks = []
+        for (inference, _), models in shared.items():
+            # A model that failed does not say the versions of its engine.
+            engine = max((notes.engine(model.ard) for model in models), key=len)
+            labels = ", ".join(model.factor.label for model in models if model.factor is not None)
+            whose = "One joint model for each variable." if len(shared) == 1 else f"{labels}:"
+            marks.append(self.footnotes.mark(f"{whose} {inference} {engine}"))
+        return tuple(marks)
+
+    def columns(self) -> Iterator[Column]:
+        model = self.first
+        interval = f"({model.interval_name})"
+        yield Column((Cell(plural(self.wording.unit_noun).capitalize()),))
+        for _, label in self.wording.arms:
+            yield Column((Cell(label),))
+        yield Column((Cell(model.short_name), Cell(interval)))
+        compared = self.footnotes.mark(self._compared(model))
+        yield Column((Cell(model.comparison_name), Cell(interval, (compared,))))
+        tested = self.footnotes.mark(INTERACTION)
+        yield Column((Cell("Interaction"), Cell("p", (tested,))))
+        if self.has_adjusted:
+            mark = self.footnotes.mark(self._adjustment())
+            yield Column((Cell("Adjusted"), Cell("p", (mark,))))
+
+    def _compared(self, model: SubgroupResults) -> str:
+        name = model.short_name if model.short_name == "GMR" else model.short_name.lower()
+        factors = [one.factor for one in self.models if one.factor is not None]
+        parts = []
+        if any(factor.levels for factor in factors):
+            parts.append(f"the {name} in a level against that in the reference level")
+        if any(not factor.levels for factor in factors):
+            parts.append(f"the change of the {name} per step of the variable")
+        text = "; ".join(parts)
+        return f"{text[:1].upper()}{text[1:]}, from the joint model of the variable."
+
+    def _adjustment(self) -> str:
+        found = [model.adjusted for model in self.models]
+        families = dict.fromkeys(row.variable for row in found if row is not None)
+        texts = []
+        for family in families:
+            scope = {"context": MULTIPLICITY, "endpoint": "", "variable": family}
+            procedure = self.ard.text("procedure", **scope)
+            name = PROCEDURE_NAMES.get(procedure, procedure)
+            label = self.ard.text("label", **scope) or family
+            texts.append(f"by {name} in the family '{label}'")
+        return f"Interaction p adjusted {'; '.join(texts)}."
+
+    def group(self, block: Block) -> RowGroup:
+        model = block.results
+        if model is None:
+            return RowGroup(Cell(block.heading), self.rows(block))
+        marks = (
+            *(self.footnotes.mark(text) for text in [self.about(model)] if text),
+            *(self.footnotes.mark(text) for text in notes.conditions(model.ard)),
+        )
+        if model.unlike(self.first):
+            marks = (*marks, self.footnotes.mark(notes.other_effect(model.effect, model.unit)))
+        blank = (EMPTY,) * (len(self.wording.arms) + 3)
+        cells = [self.p_value(model, model.interaction.find("p_value"))]
+        if self.has_adjusted:
+            cells.append(self.p_value(model, model.adjusted))
+        return RowGroup(Cell(block.heading, marks), self.rows(block), (*blank, *cells))
+
+    def rows(self, block: Block) -> tuple[Row, ...]:
+        return tuple(self.row(place) for place in block.places)
+
+    def about(self, model: SubgroupResults) -> str:
+        """Describe one model: its formula, its rows, its test; empty where there is none."""
+        if not model.ard.text("formula", context=MODEL):
+            return ""
+        test = {name: model.interaction.number(name) for name in ("statistic", "num_df", "den_df")}
+        sentences = [notes.formula(model.ard)]
+        if model.units is not None:
+            sentences.append(notes.used(model.ard, model.units, self.wording))
+        if test["statistic"] is not None:
+            df = f"{self.style.count(test['num_df'])}, {self.style.df(test['den_df'])}"
+            sentences.append(f"Interaction: F({df}) = {self.style.statistic(test['statistic'])}.")
+        return " ".join(sentence for sentence in sentences if sentence)
+
+    def p_value(self, model: SubgroupResults, row: ArdRow | None) -> Cell:
+        alpha = model.ard.number("alpha", context=MODEL)
+        p = row.stat if row is not None else None
+        text = self.style.p_value(p) if alpha is None else self.style.p_value(p, alpha)
+        return self.explained(text, model, Ard(() if row is None else (row,)))
+
+    def row(self, place: Place) -> Row:
+        model = place.results
+        count = self.style.count(place.units) if place.counted else ""
+        cells = [self.explained(count, model, Ard(()))]
+        for arm, _ in self.wording.arms:
+            mean = place.mean(arm)
+            text = self.style.estimate(mean.number("estimate")) if place.means else ""
+            cells.append(self.explained(text, model, mean))
+        text = model.with_interval(place.effect) if place.effects else ""
+        cells.append(self.explained(text, model, place.effect))
+        comparison = place.comparison
+        text = model.with_interval(comparison) if place.changes else ""
+        if place.kind == "reference":
+            text = NO_DIFFERENCE if model.null else "0"
+        cells.append(self.explained(text, model, comparison, place.effect))
+        blank = (EMPTY,) * (2 if self.has_adjusted else 1)
+        return Row(Cell(place.label, self.overall_marks(place)), (*cells, *blank))
+
+    def overall_marks(self, place: Place) -> tuple[str, ...]:
+        """Say what an overall effect is."""
+        if not place.overall:
+            return ()
+        factor = place.results.factor
+        if factor is None:
+            text = WITHOUT_FACTOR
+        elif not factor.levels:
+            text = AT_MEAN
+        else:
+            text = WEIGHTS[place.kind].format(units=plural(self.wording.unit_noun))
+        return (self.footnotes.mark(text),)
+
+    def explained(self, text: str, model: SubgroupResults, *where: Ard) -> Cell:
+        """Make a cell; one that says NE points at the reason, in the first rows that have one."""
+        if NOT_ESTIMABLE not in text:
+            return Cell(text)
+        reasons = (row.error for rows in where for row in rows if row.error)
+        reason = next(reasons, model.failure)
+        return Cell(text, (self.footnotes.mark(notes.not_estimable(reason)),))
