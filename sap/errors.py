@@ -117,7 +117,26 @@ class AnalysisError(SapError):
 
 
 class DesignError(AnalysisError):
-    """A model that the design of the data cannot identify."""
+    """A model that the design of the data cannot identify.
+
+    Parameters
+    ----------
+    problems
+        As of every error.
+    terms
+        The random terms at fault, as a formula writes them; empty where it is none of them.
+    """
+
+    def __init__(
+        self, problems: str | Problem | Sequence[Problem], terms: Iterable[str] = ()
+    ) -> None:
+        super().__init__(problems)
+        self.terms = tuple(terms)
+
+    def __reduce__(  # type: ignore[override]
+        self,
+    ) -> tuple[type[DesignError], tuple[tuple[Problem, ...], tuple[str, ...]]]:
+        return type(self), (self.problems, self.terms)
 
 
 class ConvergenceError(AnalysisError):

@@ -22,7 +22,7 @@ from sap.ard.rows import (
     Analysis,
     ArdRow,
 )
-from sap.engines.base import ContrastRequest, FittedModel
+from sap.engines.base import Condition, ContrastRequest, FittedModel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,9 @@ class Result:
     statistics: tuple[str, ...] = STATISTICS
 
 
-def model_rows(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[ArdRow]:
+def model_rows(
+    analysis: Analysis, fit: FittedModel, result: Result, told: int = 0
+) -> Iterator[ArdRow]:
     """Make the rows of a fitted model.
 
     Parameters
@@ -75,6 +77,8 @@ def model_rows(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator
         The model.
     result
         The means and the contrast wanted.
+    told
+        How many conditions have their rows already; those of the fit are numbered on.
 
     Yields
     ------
@@ -87,7 +91,7 @@ def model_rows(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator
     AnalysisError
         When the engine cannot give one of them.
     """
-    yield from fact_rows(analysis, fit)
+    yield from fact_rows(analysis, fit, told)
     yield from _frame_rows(analysis, COEFFICIENTS, fit.coefficients, STATISTICS, "term")
     yield from _frame_rows(analysis, ANOVA, fit.anova(type=3), TESTS, "term")
     yield from _means(analysis, fit, result)
@@ -172,7 +176,7 @@ def failed_rows(
     yield analysis.row(FAILURE, "failure", text=reason, error=reason)
 
 
-def fact_rows(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
+def fact_rows(analysis: Analysis, fit: FittedModel, told: int = 0) -> Iterator[ArdRow]:
     """Make the rows of what became of a fit.
 
     Parameters
@@ -181,6 +185,8 @@ def fact_rows(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
         Whose rows they are.
     fit
         The model.
+    told
+        How many conditions have their rows already; those of the fit are numbered on.
 
     Yields
     ------
@@ -195,7 +201,29 @@ def fact_rows(analysis: Analysis, fit: FittedModel) -> Iterator[ArdRow]:
     yield analysis.row(MODEL, "log_likelihood", fit.log_likelihood)
     yield analysis.row(MODEL, "converged", fit.converged)
     yield analysis.row(MODEL, "singular", fit.singular)
-    for number, condition in enumerate(fit.conditions, start=1):
+    yield from condition_rows(analysis, fit.conditions, told)
+
+
+def condition_rows(
+    analysis: Analysis, conditions: Iterable[Condition], told: int = 0
+) -> Iterator[ArdRow]:
+    """Make the rows of what a reader of a model must know.
+
+    Parameters
+    ----------
+    analysis
+        Whose rows they are.
+    conditions
+        What happened, in order.
+    told
+        How many came before.
+
+    Yields
+    ------
+    ArdRow
+        Rows of the context model.
+    """
+    for number, condition in enumerate(conditions, start=told + 1):
         yield analysis.row(
             MODEL,
             "condition",

@@ -38,6 +38,7 @@ STAT_LABELS: Mapping[str, str] = {
     "fitted_conditional": "Fitted value, random effects included",
     "fitted_marginal": "Fitted value of the fixed effects",
     "formula": "Model formula",
+    "formula_fitted": "Model formula after the declared simplification",
     "gate": "Gate",
     "geo_cv": "Geometric CV%",
     "geo_mean": "Geometric mean",

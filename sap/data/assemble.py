@@ -15,7 +15,7 @@ from sap.data.domain import outside_domain
 from sap.data.limits import rows_after_rule
 from sap.data.queries import OpenQuery, open_queries
 from sap.data.rows import Mask, Rows, join_rows
-from sap.data.selection import Selection, rows_taken_out, select_all
+from sap.data.selection import Selection, need_units, rows_taken_out, select_all
 from sap.data.sources import SourceTable
 from sap.data.steps import (
     select_complete,
@@ -78,9 +78,11 @@ def from_rows(
     queries: Iterable[OpenQuery],
 ) -> AnalysisData:
     """Make the data of an analysis from the rows of its dataset; see `assemble`."""
-    unit_table = _unit_table(analysis.analysis_set.unit, sources)
-    selection = select_where(select_all(rows, unit_table), analysis.where)
-    selection = select_set(selection, analysis.analysis_set, unit_table)
+    chosen = analysis.analysis_set
+    unit_table = sources[chosen.source]
+    selection = select_where(select_all(rows, unit_table, chosen.unit), analysis.where)
+    need_units(selection, unit_table)
+    selection = select_set(selection, chosen, unit_table)
     selection = select_not_excluded(selection, analysis.exclude)
     selection = select_undisputed(selection, queries)
     missing = _without_response(selection.rows, analysis)
@@ -94,11 +96,6 @@ def _without_response(rows: Rows, analysis: PlannedAnalysis) -> dict[str, int]:
     arms = rows.frame[analysis.contrast.of][missing].astype(str).tolist()
     levels = [code for code, _ in analysis.variable(analysis.contrast.of).levels]
     return {code: arms.count(code) for code in levels}
-
-
-def _unit_table(unit: str, sources: Mapping[str, SourceTable]) -> SourceTable:
-    """Find the source with one row a unit; the spec has been checked to have one."""
-    return next(table for table in sources.values() if table.key == (unit,))
 
 
 def _of_the_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from sap.errors import DataError
 from sap.plan.planned import PlannedSet
 from sap.plan.planned_displays import PlannedCharacteristics, PlannedColumn
 from sap.spec import NoRows, Spec, parse_condition
+from sap.spec.check_study import source_of_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,7 @@ def characterise(
     """
     wanted = {variable.name for variable in planned.needed}
     sources = derive_in_sources(spec, sources, wanted)
-    table = next(one for one in sources.values() if one.key == (planned.unit.name,))
+    table = sources[source_of_unit(spec.sources, planned.unit.name)[0]]
     _refuse_limits(planned, table)
     columns = {}
     measured: dict[str, set[str]] = {}
@@ -101,7 +102,8 @@ def units_in_set(
         tree = parse_condition(rule.when).tree
         if isinstance(tree, NoRows):
             have = set(measured or ())
-            kept &= table.frame[analysis_set.unit].isin(have).to_numpy(dtype=bool)
+            (key,) = table.key
+            kept &= table.frame[key].isin(have).to_numpy(dtype=bool)
         else:
             kept &= ~decide(tree, table.frame, table.marks).true
     return kept
@@ -116,7 +118,9 @@ def _measured(
 ) -> set[str]:
     """List the units with a row of an endpoint, whether or not its model can use the row."""
     rows = derive_in_rows(spec, join_rows(spec.datasets[column.dataset], sources), wanted)
-    return set(select_where(select_all(rows, table), column.rows).units_of_rows)
+    return set(
+        select_where(select_all(rows, table, column.analysis_set.unit), column.rows).units_of_rows
+    )
 
 
 def _refuse_limits(planned: PlannedCharacteristics, table: SourceTable) -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sap.data.blanks import Difference, Marks, Numbers, numbered, sides_of, subtract_blanks
 from sap.data.conditions import decide
 from sap.data.convert import ABOVE, BELOW
-from sap.data.rows import Mask, Origin, Rows
-from sap.data.sources import SourceTable
+from sap.data.rows import Origin, Rows
+from sap.data.sources import Reasons, SourceTable
 from sap.errors import DataError
 from sap.spec.check_derived import derivable
 from sap.spec.derived import Derived
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from sap.spec import Spec, Variable
 
-Numbers = npt.NDArray[np.float64]
-Marks = Mapping[str, npt.NDArray[np.int8]]
 _LOGARITHMS = {"log": np.log, "log2": np.log2, "log10": np.log10}
 
 
@@ -69,12 +68,17 @@ def derive_in_sources(
     for name, table in sources.items():
         for variable in _new(spec, table.frame.columns, wanted):
             try:
-                column = _values(variable, table.frame, table.marks, spec)
+                column, difference = _made(variable, table.frame, table.marks, spec)
             except _UndefinedError as error:
                 rows = error.rows.tolist()
                 raise DataError(table.problem(error.variable, rows, error.message)) from None
             frame = table.frame.assign(**{variable: column})
-            table = replace(table, frame=frame, columns={**table.columns, variable: variable})
+            table = replace(
+                table,
+                frame=frame,
+                columns={**table.columns, variable: variable},
+                **_beside(variable, difference, table.marks, table.reasons),
+            )
         made[name] = table
     return made
 
@@ -103,7 +107,7 @@ def derive_in_rows(spec: Spec, rows: Rows, wanted: Collection[str] | None = None
     """
     for variable in _new(spec, rows.frame.columns, wanted):
         try:
-            column = _values(variable, rows.frame, rows.marks, spec)
+            column, difference = _made(variable, rows.frame, rows.marks, spec)
         except _UndefinedError as error:
             raise DataError(rows.problem(error.variable, error.rows, error.message)) from None
         first = _derivation(spec, variable).inputs[0]
@@ -111,8 +115,21 @@ def derive_in_rows(spec: Spec, rows: Rows, wanted: Collection[str] | None = None
             rows,
             frame=rows.frame.assign(**{variable: column}),
             origins={**rows.origins, variable: _origin(rows.origins[first], variable)},
+            **_beside(variable, difference, rows.marks, rows.reasons),
         )
     return rows
+
+
+def _beside(
+    name: str, difference: Difference | None, marks: Marks, reasons: Reasons
+) -> dict[str, Any]:
+    """Keep beside a difference which values lie beyond a limit, and why others are missing."""
+    if difference is None:
+        return {}
+    return {
+        "marks": {**marks, name: difference.marks},
+        "reasons": {**reasons, name: difference.reasons},
+    }
 
 
 def _origin(origin: Origin, variable: str) -> Origin:
@@ -133,17 +150,23 @@ def _derivation(spec: Spec, name: str) -> Derived:
     return derived
 
 
-def _values(name: str, frame: pd.DataFrame, marks: Marks, spec: Spec) -> pd.Series:
-    """Make the column of a derived variable."""
+def _made(
+    name: str, frame: pd.DataFrame, marks: Marks, spec: Spec
+) -> tuple[pd.Series, Difference | None]:
+    """Make the column of a derived variable, and what is kept beside a difference to blanks."""
     import pandas as pd
 
     variable, derived = spec.variables[name], _derivation(spec, name)
     numbers = {one: _number(one, frame, marks, derived, spec) for one in derived.numbers}
+    rule = derived.minus_blank
+    if rule is not None:
+        difference = subtract_blanks(rule, variable, numbers[rule.of], frame, marks, spec)
+        return pd.Series(difference.values, index=frame.index), difference
     if derived.makes == "number":
-        return pd.Series(_as_number(derived, frame, marks, numbers), index=frame.index)
+        return pd.Series(_as_number(derived, frame, numbers), index=frame.index), None
     codes = _as_level(derived, variable, frame, marks, numbers)
     levels = pd.Categorical(codes, categories=list(variable.ordered_levels))
-    return pd.Series(levels, index=frame.index)
+    return pd.Series(levels, index=frame.index), None
 
 
 def _number(name: str, frame: pd.DataFrame, marks: Marks, derived: Derived, spec: Spec) -> Numbers:
@@ -152,20 +175,16 @@ def _number(name: str, frame: pd.DataFrame, marks: Marks, derived: Derived, spec
     limits = spec.variables[name].limits
     if limits is None:
         return values
-    marked = marks.get(name, np.zeros(len(values), dtype=np.int8))
+    sides = sides_of(name, frame, marks, spec.variables[name])
     for side, limit in ((BELOW, limits.lower), (ABOVE, limits.upper)):
-        beyond = marked == side
-        bound = values
-        if limit is not None and limit in frame.columns:
-            bound = frame[limit].to_numpy(dtype=float)
-            beyond |= side * (values - bound) > 0
-        values = np.where(beyond, bound if derived.beyond == "limit" else np.nan, values)
+        there = limit is not None and limit in frame.columns
+        bound = frame[limit].to_numpy(dtype=float) if there else values
+        put = bound if derived.beyond == "limit" else np.nan
+        values = np.where(sides == side, put, values)
     return values
 
 
-def _as_number(
-    derived: Derived, frame: pd.DataFrame, marks: Marks, numbers: Mapping[str, Numbers]
-) -> Numbers:
+def _as_number(derived: Derived, frame: pd.DataFrame, numbers: Mapping[str, Numbers]) -> Numbers:
     for key, function in _LOGARITHMS.items():
         name = getattr(derived, key)
         if name is not None:
@@ -179,8 +198,9 @@ def _as_number(
     if derived.days is not None:
         span = frame[derived.days.to] - frame[derived.days.from_]
         return np.asarray(span.dt.days, dtype=float)
-    if derived.minus_blank is not None:
-        return _minus_blank(derived, frame, marks, numbers)
+    if derived.code is not None:
+        levels = frame[derived.code.of].astype(object)
+        return np.asarray(levels.map(dict(derived.code.as_)), dtype=np.float64)
     return _geometric_mean(derived, frame, numbers)
 
 
@@ -190,28 +210,6 @@ def _positive(name: str, values: Numbers, what: str) -> Numbers:
         message = f"{what} must be above zero; {values[wrong[0]]:g} is not ({{rows}})."
         raise _UndefinedError(name, wrong.astype(np.int64), message)
     return values
-
-
-def _groups(frame: pd.DataFrame, by: tuple[str, ...]) -> npt.NDArray[np.int64]:
-    """Number the groups; -1 where one of their variables is missing."""
-    grouped = frame.groupby(list(by), observed=True, sort=False, dropna=True)
-    numbers = np.asarray(grouped.ngroup(), dtype=float)
-    return np.where(np.isnan(numbers), -1, numbers).astype(np.int64)
-
-
-def _minus_blank(
-    derived: Derived, frame: pd.DataFrame, marks: Marks, numbers: Mapping[str, Numbers]
-) -> Numbers:
-    import pandas as pd
-
-    rule = derived.minus_blank
-    assert rule is not None
-    values, groups = numbers[rule.of], _groups(frame, rule.by)
-    truth = decide(rule.blank.tree, frame, marks)
-    blank: Mask = truth.true & (groups >= 0)
-    means = pd.Series(values[blank]).groupby(groups[blank]).mean()
-    level = pd.Series(groups).map(means).to_numpy(dtype=float)
-    return np.where(truth.false, values - level, np.nan)
 
 
 def _geometric_mean(
@@ -224,7 +222,7 @@ def _geometric_mean(
     values = pd.Series(
         np.log(_positive(rule.of, numbers[rule.of], "what is averaged on the log scale"))
     )
-    groups = _groups(frame, rule.by)
+    groups = numbered(frame, rule.by)
     there = values.notna().to_numpy() & (groups >= 0)
     means = values[there].groupby(groups[there]).transform("mean")
     first = ~pd.Series(groups[there], index=means.index).duplicated()

@@ -13,7 +13,7 @@ from sap.data.convert import ABOVE, BELOW
 from sap.data.limits import rows_after_rule
 from sap.data.queries import OpenQuery
 from sap.data.rows import Mask, Rows
-from sap.data.selection import Selection, select_all
+from sap.data.selection import Selection, need_units, select_all
 from sap.data.shared import SharedRows
 from sap.data.sources import SourcesRead, SourceTable
 from sap.data.steps import (
@@ -94,9 +94,9 @@ def _described(
     sources: Mapping[str, SourceTable],
     queries: Iterable[OpenQuery],
 ) -> DescribedData:
-    unit = planned.analysis_set.unit
-    unit_table = next(table for table in sources.values() if table.key == (unit,))
-    selection = select_where(select_all(rows, unit_table), planned.where)
+    unit, unit_table = planned.analysis_set.unit, sources[planned.analysis_set.source]
+    selection = select_where(select_all(rows, unit_table, unit), planned.where)
+    need_units(selection, unit_table)
     selection = select_set(selection, planned.analysis_set, unit_table)
     selection = select_not_excluded(selection, planned.exclude)
     selection = select_undisputed(selection, queries)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from sap.data.sources import SourceTable
+from sap.data.sources import Reasons, SourceTable
 from sap.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class Rows:
         Of each variable.
     positions
         For each row, the row of the base source, from 0.
+    reasons
+        As in `SourceTable`.
     """
 
     base: SourceTable
@@ -60,6 +62,7 @@ class Rows:
     marks: Mapping[str, npt.NDArray[np.int8]]
     origins: Mapping[str, Origin]
     positions: Positions
+    reasons: Reasons = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -91,6 +94,7 @@ class Rows:
                 for name, origin in self.origins.items()
             },
             positions=self.positions[mask],
+            reasons={name: reasons[mask] for name, reasons in self.reasons.items()},
         )
 
     def problem(self, variable: str, rows: npt.NDArray[np.int64], message: str) -> Problem:
@@ -132,7 +136,9 @@ def join_rows(dataset: Dataset, sources: Mapping[str, SourceTable]) -> Rows:
     Raises
     ------
     DataError
-        With every row that names nothing in the source it is looked up in.
+        With every row that names nothing in the source it is looked up in. An empty cell in
+        a variable that refers to the source under another name finds nothing, and what is
+        joined is missing there.
     """
     base = sources[dataset.from_]
     everything = np.arange(len(base.frame), dtype=np.int64)
@@ -142,6 +148,7 @@ def join_rows(dataset: Dataset, sources: Mapping[str, SourceTable]) -> Rows:
         marks=dict(base.marks),
         origins={name: Origin(base, everything) for name in base.frame.columns},
         positions=everything,
+        reasons=dict(base.reasons),
     )
     problems: list[Problem] = []
     for join in dataset.join:
@@ -150,7 +157,7 @@ def join_rows(dataset: Dataset, sources: Mapping[str, SourceTable]) -> Rows:
         found, wrong = _look_up(rows, join.on, sources[join.source])
         problems.extend(wrong)
         if not wrong:
-            rows = _with_table(rows, sources[join.source], found)
+            rows = _with_table(rows, sources[join.source], found, join.on)
     if problems:
         raise DataError(problems)
     return rows
@@ -160,17 +167,18 @@ def _look_up(rows: Rows, on: str, table: SourceTable) -> tuple[Positions, list[P
     """Find for each row the row of the table with the same key."""
     import pandas as pd
 
+    (key,) = table.key
     wanted = rows.frame[on].astype(object)
-    found = pd.Index(table.frame[on].astype(object)).get_indexer(wanted).astype(np.int64)
+    found = pd.Index(table.frame[key].astype(object)).get_indexer(wanted).astype(np.int64)
     empty = wanted.isna().to_numpy()
     problems = []
-    if empty.any():
+    if empty.any() and on == key:
         message = f"an empty cell ({{rows}}) where a key of {table.file} is needed."
         problems.append(rows.problem(on, np.flatnonzero(empty), message))
     dangling = np.flatnonzero((found < 0) & ~empty)
     if len(dangling):
         what = "is not" if len(dangling) == 1 else "and others are not"
-        column = table.columns[on]
+        column = table.columns[key]
         message = (
             f"{wanted.iloc[dangling[0]]!r} {what} in column '{column}' of {table.file} ({{rows}})."
         )
@@ -178,17 +186,31 @@ def _look_up(rows: Rows, on: str, table: SourceTable) -> tuple[Positions, list[P
     return found, problems
 
 
-def _with_table(rows: Rows, table: SourceTable, found: Positions) -> Rows:
-    """Add the variables of a table that are not there already."""
+def _with_table(rows: Rows, table: SourceTable, found: Positions, on: str) -> Rows:
+    """Add the variables of a table that are not there already; where nothing was found, missing."""
     import pandas as pd
 
-    new = [name for name in table.frame.columns if name not in rows.frame.columns]
-    added = table.frame[new].take(found).reset_index(drop=True)
-    marks = {name: marks[found] for name, marks in table.marks.items() if name in new}
+    known = {*rows.frame.columns, *(table.key if on not in table.key else ())}
+    new = [name for name in table.frame.columns if name not in known]
+    added = table.frame[new].take(np.maximum(found, 0)).reset_index(drop=True)
+    for name in new if (found < 0).any() else ():
+        missing = None if added[name].dtype == object else np.nan
+        added[name] = added[name].where(found >= 0, missing)
+    marks = {
+        name: np.where(found >= 0, marks[found], 0).astype(np.int8)
+        for name, marks in table.marks.items()
+        if name in new
+    }
+    reasons = {
+        name: np.where(found >= 0, why[found], "")
+        for name, why in table.reasons.items()
+        if name in new
+    }
     return Rows(
         base=rows.base,
         frame=pd.concat([rows.frame, added], axis=1),
         marks={**rows.marks, **marks},
         origins={**rows.origins, **{name: Origin(table, found) for name in new}},
         positions=rows.positions,
+        reasons={**rows.reasons, **reasons},
     )

@@ -132,7 +132,7 @@ class Selection:
         )
 
 
-def select_all(rows: Rows, unit_table: SourceTable) -> Selection:
+def select_all(rows: Rows, unit_table: SourceTable, unit: str = "") -> Selection:
     """Start with every row of a dataset and every unit of the study.
 
     Parameters
@@ -140,7 +140,10 @@ def select_all(rows: Rows, unit_table: SourceTable) -> Selection:
     rows
         Of the dataset.
     unit_table
-        The source with one row a unit; its key is the unit.
+        The source with one row a unit.
+    unit
+        The variable by which the rows name its key; default the key itself. Rows of no
+        unit, such as blanks, may be there as long as no analysis selects them.
 
     Returns
     -------
@@ -150,19 +153,41 @@ def select_all(rows: Rows, unit_table: SourceTable) -> Selection:
     Raises
     ------
     DataError
-        When rows are of units that the source does not have, or of none.
+        When rows are of units that the source does not have.
     """
-    (unit,) = unit_table.key
-    units = tuple(str(name) for name in unit_table.frame[unit])
-    known = rows.frame[unit].isin(units).to_numpy(dtype=bool)
+    (key,) = unit_table.key
+    unit = unit or key
+    units = tuple(str(name) for name in unit_table.frame[key])
+    known = rows.frame[unit].isin(units) | rows.frame[unit].isna()
     if not known.all():
-        unknown = np.flatnonzero(~known)
+        unknown = np.flatnonzero(~known.to_numpy(dtype=bool))
         value = rows.frame[unit].iloc[unknown[0]]
-        shown = "An empty cell" if value is None else repr(value)
-        message = f"{shown} is no {unit} of {unit_table.file} ({{rows}})."
+        message = f"{value!r} is no {unit} of {unit_table.file} ({{rows}})."
         raise DataError(rows.problem(unit, unknown, message))
     step = DispositionStep("data", "All data", len(rows), len(units), len(rows), len(units))
     return Selection(unit, rows, units, (step,))
+
+
+def need_units(selection: Selection, unit_table: SourceTable) -> None:
+    """Refuse a selection with rows that belong to no unit.
+
+    Parameters
+    ----------
+    selection
+        So far.
+    unit_table
+        The source with one row a unit.
+
+    Raises
+    ------
+    DataError
+        With the rows.
+    """
+    nameless = selection.rows.frame[selection.unit].isna().to_numpy(dtype=bool)
+    if nameless.any():
+        message = f"An empty cell is no {selection.unit} of {unit_table.file} ({{rows}})."
+        problem = selection.rows.problem(selection.unit, np.flatnonzero(nameless), message)
+        raise DataError(problem)
 
 
 def rows_taken_out(whole: Rows, selection: Selection, of: str) -> Iterator[ExcludedRow]:
@@ -221,5 +246,8 @@ def need_rows(selection: Selection) -> None:
         for step in selection.steps[1:]
         if step.n_rows or step.n_units
     )
-    message = f"No row is left for the analysis. What took rows away: {losses}."
+    rules = [step for step in selection.steps[1:] if step.kind != "where"]
+    # The reason of most rows comes first: it is what a reader needs, and what a table shows.
+    most = max(rules, key=lambda step: step.n_rows).reason
+    message = f"No row is left for the analysis: {most}. What took rows away, in order: {losses}."
     raise DataError(Problem(message, selection.rows.base.file))

@@ -116,9 +116,8 @@ class SharedRows:
 
 def _sources_of(spec: Spec, planned: UsesRows) -> tuple[str, ...]:
     """List the sources without which there are no rows and no units."""
-    unit = planned.analysis_set.unit
-    keyed = next(name for name, source in spec.sources.items() if source.key == (unit,))
-    return tuple(dict.fromkeys((*spec.datasets[planned.dataset].sources, keyed)))
+    sources = spec.datasets[planned.dataset].sources
+    return tuple(dict.fromkeys((*sources, planned.analysis_set.source)))
 
 
 def _queries(spec: Spec, read: SourcesRead) -> tuple[tuple[OpenQuery, ...], Mapping[str, Problems]]:

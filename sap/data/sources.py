@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sap.spec import Source, Spec
+
+Reasons: TypeAlias = Mapping[str, npt.NDArray[np.object_]]
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,9 @@ class SourceTable:
         Cells that a declared rule changed.
     left_out
         Rows that a declared rule left out.
+    reasons
+        Of a derived variable that can be missing for a reason of its own: per row the reason,
+        empty where there is none.
     """
 
     name: str
@@ -83,6 +88,7 @@ class SourceTable:
     rows_in: int = 0
     fixes: tuple[Fixes, ...] = field(default=(), compare=False)
     left_out: tuple[LeftOut, ...] = ()
+    reasons: Reasons = field(default_factory=dict)
 
     def problem(
         self, variable: str, rows: Sequence[int] | npt.NDArray[np.int64], message: str

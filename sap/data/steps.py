@@ -89,7 +89,7 @@ def select_set(
     analysis_set
         Its rules, in order; they ask about variables of the unit's source.
     unit_table
-        The source with one row a unit.
+        The source with one row a unit; its key is what the rows name as their unit.
 
     Returns
     -------
@@ -101,7 +101,8 @@ def select_set(
     DataError
         When no unit with a row is left.
     """
-    names = unit_table.frame[selection.unit]
+    (key,) = unit_table.key
+    names = unit_table.frame[key]
     for rule in analysis_set.rules:
         tree = parse_condition(rule.when).tree
         if isinstance(tree, NoRows):
@@ -194,7 +195,8 @@ def select_present(selection: Selection, variables: Iterable[tuple[str, str]]) -
     Returns
     -------
     Selection
-        One step further for each variable that is missing somewhere.
+        One step further for each variable that is missing somewhere, and for each reason
+        that a derived one is missing for.
 
     Raises
     ------
@@ -202,10 +204,21 @@ def select_present(selection: Selection, variables: Iterable[tuple[str, str]]) -
         When no row is left.
     """
     for name, label in variables:
+        selection = _without_reasoned(selection, name)
         missing = selection.rows.frame[name].isna().to_numpy(dtype=bool)
         if missing.any():
             selection = selection.without_rows(missing, "missing", f"{label} is missing")
     need_rows(selection)
+    return selection
+
+
+def _without_reasoned(selection: Selection, name: str) -> Selection:
+    """Take away the rows in which a derived variable is missing for a reason of its own."""
+    reasons = selection.rows.reasons.get(name)
+    for reason in dict.fromkeys(reasons) if reasons is not None else ():
+        if reason:
+            mask = selection.rows.reasons[name] == reason
+            selection = selection.without_rows(mask, "missing", reason)
     return selection
 
 

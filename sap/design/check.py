@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from sap.data.analysis import AnalysisData
 from sap.design.crossing import crossing
 from sap.design.finding import RULES, Finding
+from sap.design.ladder import Step, next_step, unidentified
 from sap.design.layout import Design
 from sap.design.levels import empty_cells, few_groups, few_units
 from sap.design.pairs import pairs
@@ -18,7 +19,7 @@ from sap.design.responses import assumed_alike, two_in_one
 from sap.design.words import noun
 from sap.engines.base import PairedKind
 from sap.errors import DesignError, Problem
-from sap.formula import parse_formula
+from sap.formula import MixedFormula, parse_formula
 from sap.plan.planned import PlannedAnalysis
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Checked:
         What was looked at.
     findings
         Errors first, then warnings, then notes.
+    steps
+        Random terms that the spec declares may go, and that this design can't identify.
     """
 
     endpoint_id: str
@@ -60,6 +63,7 @@ class Checked:
     title: str
     design: Design
     findings: tuple[Finding, ...]
+    steps: tuple[Step, ...] = ()
 
 
 def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
@@ -84,6 +88,10 @@ def find(design: Design, accepted: Mapping[str, str] | None = None) -> tuple[Fin
         for rule in reasons
         if not any(f.rule == rule and f.accepted for f in found)
     ]
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: (_RANK[one.severity], _PLACE[one.rule])))
 
 
@@ -120,9 +128,33 @@ def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
     Checked
         The design and the findings.
     """
+    formula = parse_formula(planned.formula)
+    names = planned.endpoint_id, planned.analysis_id, planned.title
+    accepted = dict(planned.design.accept)
+    if planned.kind in get_args(PairedKind):
+        # No model is fitted: what the spec accepts of one is no matter here.
+        design = _design_of(planned, data, formula)
+        return Checked(*names, design, _judged(pairs(design, planned.within), accepted))
+    steps: list[Step] = []
+    excused: list[Finding] = []
+    while True:
+        design = _design_of(planned, data, formula)
+        found = find(design, accepted)
+        faults = unidentified(found)
+        step = next_step(planned.simplify, {t: one.headline for t, one in faults.items()})
+        if step is None:
+            break
+        words = f"it declares that `{step.term}` may go, and this is step {len(steps) + 1}."
+        excused.append(replace(faults[step.term], accepted=words))
+        steps.append(step)
+        formula = formula.without(step.term)
+    return Checked(*names, design, _sorted([*excused, *found]), tuple(steps))
+
+
+def _design_of(planned: PlannedAnalysis, data: AnalysisData, formula: MixedFormula) -> Design:
     asked = planned.design
-    design = Design(
-        formula=parse_formula(planned.formula),
+    return Design(
+        formula=formula,
         frame=_with_layers(data),
         layers=asked.layers or (planned.analysis_set.unit,),
         row=noun(asked.row),
@@ -138,12 +170,6 @@ def check_design(planned: PlannedAnalysis, data: AnalysisData) -> Checked:
         },
         minimum=asked.minimum,
     )
-    if planned.kind in get_args(PairedKind):
-        # No model is fitted: what the spec accepts of one is no matter here.
-        found = _judged(pairs(design, planned.within), dict(asked.accept))
-    else:
-        found = find(design, dict(asked.accept))
-    return Checked(planned.endpoint_id, planned.analysis_id, planned.title, design, found)
 
 
 def _with_layers(data: AnalysisData) -> pd.DataFrame:

@@ -51,6 +51,8 @@ class Finding:
         What to write or to do; empty where nothing is to be changed.
     accepted
         The reason given in the spec for going on in spite of it; empty otherwise.
+    terms
+        The random terms at fault, as the formula writes them; empty where it is none.
     """
 
     rule: str
@@ -59,6 +61,7 @@ class Finding:
     why: str
     instead: str = ""
     accepted: str = ""
+    terms: tuple[str, ...] = ()
 
     @property
     def stops(self) -> bool:

@@ -72,9 +72,11 @@ def _alone(design: Design, family: Family) -> Iterator[Finding]:
             why=f"`{family.shown}` asks how different {many(family.noun)} are; with one there "
             "is nothing to compare it with.",
             instead=f"Leave `{family.shown}` out.",
+            terms=family.terms,
         )
     if family.intercept and groups.count == design.n_rows:
-        yield _one_row(design, family, f"Each {family.noun} has one {design.row}.")
+        fault = intercepts(design, family)
+        yield _one_row(design, family, f"Each {family.noun} has one {design.row}.", fault)
     yield from _same_as_fixed(design, family, groups)
     for name in family.slopes:
         if design.is_factor(name) and groups.within(design.groups(name)):
@@ -82,10 +84,20 @@ def _alone(design: Design, family: Family) -> Iterator[Finding]:
             return
     if _saturated(design, family) and _cells(design, family).count == design.n_rows:
         slopes = " and ".join(design.label(name).lower() for name in family.slopes)
-        yield _one_row(design, family, f"Each {family.noun} has one {design.row} at each {slopes}.")
+        headline = f"Each {family.noun} has one {design.row} at each {slopes}."
+        yield _one_row(design, family, headline, family.terms)
 
 
-def _one_row(design: Design, family: Family, headline: str) -> Finding:
+def intercepts(design: Design, family: Family) -> tuple[str, ...]:
+    """List the terms of a family that have an intercept; at most one has."""
+    return tuple(
+        str(term)
+        for term in design.formula.random
+        if term.lhs.intercept and frozenset(term.group) == frozenset(family.group)
+    )
+
+
+def _one_row(design: Design, family: Family, headline: str, terms: tuple[str, ...]) -> Finding:
     return Finding(
         rule="one-row-groups",
         severity="error",
@@ -93,6 +105,7 @@ def _one_row(design: Design, family: Family, headline: str) -> Finding:
         why=f"`{family.shown}` and the residual are then the same {design.n_rows:,} deviations: "
         "no data can say which share of their variance belongs to which.",
         instead=_without(design, family),
+        terms=terms,
     )
 
 
@@ -120,6 +133,7 @@ def _same_as_fixed(design: Design, family: Family, groups: Partition) -> Iterato
                 instead=f"With this design leave `{family.shown}` out, and say that {words} was "
                 f"not replicated over {many(family.noun)}. In the next experiment, have every "
                 f"level in each {family.noun}.",
+                terms=intercepts(design, family),
             )
             return
 
@@ -133,6 +147,7 @@ def _constant(design: Design, family: Family, name: str) -> Finding:
         why=f"`{family.shown}` gives each {family.noun} an effect at every {label.lower()}, with a "
         "correlation between them; but each has one value, so none of them shows two.",
         instead=f"Write `(1 | {':'.join(family.group)})`.",
+        terms=family.terms,
     )
 
 
@@ -196,6 +211,7 @@ def _pair(design: Design, first: Family, second: Family) -> Finding | None:
             why=f"Each {first.noun} is one {second.noun}: {groups.count:,} of both. Any split of "
             "the variance between the two fits as well as any other.",
             instead=f"Keep one of them, `{first.shown}` or `{second.shown}`.",
+            terms=(*intercepts(design, first), *intercepts(design, second)),
         )
     if _saturated(design, first) and _cells(design, first).same(groups):
         slopes = " and ".join(design.label(name).lower() for name in first.slopes)
@@ -210,6 +226,7 @@ def _pair(design: Design, first: Family, second: Family) -> Finding | None:
             "don't check give an arbitrary split.",
             instead=f"Keep `{second.shown}` beside `(1 | {':'.join(first.group)})`, "
             f"or `{first.shown}` alone.",
+            terms=(*first.terms, *intercepts(design, second)),
         )
     return None
 

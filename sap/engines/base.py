@@ -80,13 +80,17 @@ class Condition:
     Parameters
     ----------
     kind
-        ``singular``, ``aliased``, ``dropped_rows``, ``dropped_component``, ``note``.
+        ``singular``, ``aliased``, ``dropped_rows``, ``dropped_component``, ``simplified``,
+        ``note``.
     message
         A sentence for a footnote.
+    term
+        The random term it is about, as the formula writes it; empty for none.
     """
 
     kind: str
     message: str
+    term: str = ""
 
 
 @dataclass(frozen=True)

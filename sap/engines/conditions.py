@@ -22,16 +22,17 @@ def component_name(group: str, names: Sequence[str]) -> str:
     return f"{', '.join(plain)} by {group}" if plain else group
 
 
-def variance_at_zero(group: str, names: Sequence[str]) -> Condition:
-    """Report a variance estimated as zero and kept."""
-    return Condition("singular", f"The variance of {component_name(group, names)} is zero.")
+def variance_at_zero(group: str, names: Sequence[str], term: str = "") -> Condition:
+    """Report a variance estimated as zero and kept; `term` as the formula writes it."""
+    return Condition("singular", f"The variance of {component_name(group, names)} is zero.", term)
 
 
-def correlation_at_boundary(group: str, names: Sequence[str]) -> Condition:
-    """Report a covariance matrix of deficient rank: a correlation of +-1."""
+def correlation_at_boundary(group: str, names: Sequence[str], term: str = "") -> Condition:
+    """Report a covariance matrix of deficient rank: a correlation of +-1; `term` likewise."""
     return Condition(
         "singular",
         f"The random effects {', '.join(names)} by {group} are perfectly correlated.",
+        term,
     )
 
 

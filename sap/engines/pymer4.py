@@ -93,26 +93,33 @@ def fit_coded(formula: MixedFormula, model: CodedModel, options: FitOptions) -> 
         )
     except AnalysisError as error:
         raise _in_our_words(error) from None
-    _check_identified(facts, model)
+    _check_identified(facts, formula, model)
     return Pymer4Fit(formula, model, options, facts, r, number)
 
 
-def _check_identified(facts: Mapping[str, Any], model: CodedModel) -> None:
+def _check_identified(facts: Mapping[str, Any], formula: MixedFormula, model: CodedModel) -> None:
     """Refuse variances that the design cannot tell apart; lme4 fits them without a word."""
 
     def named(codes: Sequence[str]) -> str:
         labels = (model.groups.get(code, "the residual") for code in codes)
         return " and ".join(sorted(set(labels)))
 
+    terms = dict(zip(model.groups, map(str, formula.random), strict=True))
+
+    def at_fault(codes: Sequence[str]) -> list[str]:
+        return [term for code, term in terms.items() if code in codes]
+
     if facts["silent"]:
         raise DesignError(
-            f"The data hold no information on the variance of {named(facts['silent'])}."
+            f"The data hold no information on the variance of {named(facts['silent'])}.",
+            terms=at_fault(facts["silent"]),
         )
     if facts["confounded"]:
         raise DesignError(
             f"This design can't tell apart the variances of {named(facts['confounded'])}: any "
             "split of the variance between them has the same likelihood. Leave one of them out "
-            "of the formula."
+            "of the formula.",
+            terms=at_fault(facts["confounded"]),
         )
 
 
@@ -179,12 +186,13 @@ class Pymer4Fit(FittedModel):
 
     def _conditions(self) -> tuple[Condition, ...]:
         made = []
-        for label, names, covariance in self._components():
+        terms = map(str, self._formula.random)
+        for (label, names, covariance), term in zip(self._components(), terms, strict=True):
             rank = _rank(covariance / float(self._facts["residual"][0]))
             if rank == 0:
-                made.append(say.variance_at_zero(label, names))
+                made.append(say.variance_at_zero(label, names, term))
             elif rank < len(names):
-                made.append(say.correlation_at_boundary(label, names))
+                made.append(say.correlation_at_boundary(label, names, term))
         if self._model.dropped:
             made.append(say.rows_dropped(self._model.dropped))
         labels = map(self._model.book.label, self._facts["aliased"])

@@ -352,12 +352,14 @@ def _check_groups(term: RandomTerm, count: int, used: pd.DataFrame) -> None:
         only = ":".join(str(used[name].iloc[0]) for name in term.group)
         raise DesignError(
             f"The random term {term} has one group only ('{only}'): "
-            "a variance between groups can't be estimated from one."
+            "a variance between groups can't be estimated from one.",
+            terms=(str(term),),
         )
     if count >= len(used):
         raise DesignError(
             f"The random term {term} has {count} groups for {len(used)} rows: it can't be told "
-            "from the residual. Leave it out, or check that replicates are in the data."
+            "from the residual. Leave it out, or check that replicates are in the data.",
+            terms=(str(term),),
         )
 
 

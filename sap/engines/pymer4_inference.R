@@ -32,6 +32,24 @@ sap_control <- function() {
   )
 }
 
+# bobyqa can end at a variance of zero although a positive one is likelier: one lost at the
+# start is not found again. Where a fit ends there, it is begun once more with that variance at
+# the residual's, and the likelier of the two is kept.
+sap_restart <- function(model) {
+  theta <- as.numeric(lme4::getME(model, "theta"))
+  lost <- lme4::getME(model, "lower") == 0 & abs(theta) < 1e-4
+  if (!any(lost)) {
+    return(numeric(0))
+  }
+  theta[lost] <- 1
+  theta
+}
+
+sap_better <- function(model, other) {
+  gain <- as.numeric(stats::logLik(other)) - as.numeric(stats::logLik(model))
+  if (is.finite(gain) && gain > 1e-6) other else model
+}
+
 sap_strict <- function(expression) {
   withCallingHandlers(expression, warning = function(w) {
     if (grepl("using Satterthwaite instead|reverted to", conditionMessage(w))) {

@@ -126,11 +126,20 @@ class RSession:
         for name, (codes, levels) in factors.items():
             text = [levels[code] for code in codes]
             columns[name] = pl.Series(text, dtype=pl.Enum(levels))
-        self._models[model] = self._pymer4.lmer(
+        self._models[model] = self._optimum(
             formula, data=pl.DataFrame(columns), REML=reml, control=self._control
         )
         facts = self._named(self._r("sap_facts")(self._models[model], scale, shift))
         return facts | self._named(self._r("sap_confounded")(self._models[model]))
+
+    def _optimum(self, formula: str, **options: Any) -> Any:
+        """Fit a model; where it ends on the boundary, once more from the other side."""
+        found = self._pymer4.lmer(formula, **options)
+        start = self._r("sap_restart")(found)
+        if not len(start):
+            return found
+        again = self._pymer4.lmer(formula, start=start, **options)
+        return self._r("sap_better")(found, again)
 
     def coefficients(
         self, model: int, ddf: str, level: float, scale: float, shift: float

@@ -145,9 +145,9 @@ def _singular_conditions(
 ) -> tuple[Condition, ...]:
     shape = estimates.optimum.shape
     return tuple(
-        say.variance_at_zero(block.group, block.names)
+        say.variance_at_zero(block.group, block.names, block.term)
         if rank == 0
-        else say.correlation_at_boundary(block.group, block.names)
+        else say.correlation_at_boundary(block.group, block.names, block.term)
         for block, rank, width in zip(blocks, shape.ranks, shape.widths, strict=True)
         if rank < width
     )

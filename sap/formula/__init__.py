@@ -15,7 +15,7 @@ from sap.formula.factors import (
     Variable,
     quoted,
 )
-from sap.formula.parse import parse_formula
+from sap.formula.parse import parse_formula, parse_random_term
 from sap.formula.terms import (
     TRANSFORMATIONS,
     FixedPart,
@@ -42,5 +42,6 @@ __all__ = [
     "Transformation",
     "Variable",
     "parse_formula",
+    "parse_random_term",
     "quoted",
 ]

@@ -59,6 +59,40 @@ def parse_formula(text: str) -> MixedFormula:
     return formula
 
 
+def parse_random_term(text: str) -> RandomTerm:
+    """Read one random term.
+
+    Parameters
+    ----------
+    text
+        For example ``(1 | donor:treatment)``.
+
+    Returns
+    -------
+    RandomTerm
+        The term.
+
+    Raises
+    ------
+    FormulaError
+        When the text is outside the grammar, or is not one random term.
+    """
+    parser = Parser(text)
+    node = parser.sum()
+    if parser.next.kind != "end":
+        parser.refuse(f"'{parser.next.text}' does not belong here.", parser.next)
+    signed, bars = split_sum(text, node)
+    terms = [term for bar in bars for term in expand_random(text, bar)]
+    if len(bars) != 1 or signed:
+        message = "One random term in brackets is needed, for example (1 | donor)."
+        raise FormulaError(message, text, node.start, node.end)
+    if len(terms) > 1:
+        every = " and ".join(str(term) for term in terms)
+        message = f"This stands for several random terms; write each by itself: {every}."
+        raise FormulaError(message, text, node.start, node.end)
+    return terms[0]
+
+
 def _response(parser: Parser) -> tuple[Response, Token]:
     name = parser.take()
     if name.kind != "name":

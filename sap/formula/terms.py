@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sap.formula.factors import Factor, quoted, unique
@@ -129,6 +129,12 @@ class RandomTerm:
         """Names of all variables in it, each once."""
         return unique((*self.lhs.variables, *self.group))
 
+    @property
+    def key(self) -> tuple[bool, frozenset[frozenset[Factor]], frozenset[str]]:
+        """What makes it this term, in whatever order it is written."""
+        effects = frozenset(frozenset(term.factors) for term in self.lhs.terms)
+        return self.lhs.intercept, effects, frozenset(self.group)
+
     def __str__(self) -> str:
         return f"({self.lhs.text(always_intercept=True)} | {self.label})"
 
@@ -178,6 +184,23 @@ class MixedFormula:
     def grouping(self) -> tuple[str, ...]:
         """Names of the variables that define groups, each once."""
         return unique(name for term in self.random for name in term.group)
+
+    def without(self, random_term: str) -> MixedFormula:
+        """Leave a random term out.
+
+        Parameters
+        ----------
+        random_term
+            As `RandomTerm` writes itself.
+
+        Returns
+        -------
+        MixedFormula
+            The same formula without it, and as it is where it has no such term.
+        """
+        kept = tuple(term for term in self.random if str(term) != random_term)
+        made = replace(self, random=kept)
+        return replace(made, text=str(made))
 
     def __str__(self) -> str:
         parts = [str(self.fixed), *(str(term) for term in self.random)]

@@ -41,17 +41,19 @@ def _block(term: RandomTerm, frame: ModelFrame) -> RandomBlock:
     if levels < 2:
         raise DesignError(
             f"The random term {term} has one group only ('{groups.levels[0]}'): "
-            "a variance between groups can't be estimated from one."
+            "a variance between groups can't be estimated from one.",
+            terms=(str(term),),
         )
     # Without an intercept, groups of one row still tell a slope from the residual.
     if levels >= frame.n and term.lhs.intercept:
         raise DesignError(
             f"The random term {term} has {levels} groups for {frame.n} rows: it can't be told "
-            "from the residual. Leave it out, or check that replicates are in the data."
+            "from the residual. Leave it out, or check that replicates are in the data.",
+            terms=(str(term),),
         )
     design = fixed_design(term.lhs, frame)
     columns = design.matrix(frame_columns(frame)) if design.terms else np.ones((frame.n, 1))
-    return RandomBlock(term.label, design.names, groups.codes, levels, columns)
+    return RandomBlock(term.label, design.names, groups.codes, levels, columns, str(term))
 
 
 def crossed(factors: Sequence[Coded]) -> Coded:

@@ -33,11 +33,13 @@ from sap.spec import (
     DesignRules,
     Endpoint,
     Family,
+    Model,
     Source,
     Spec,
     analyses_of,
 )
 from sap.spec.check_analyses import check_engine
+from sap.spec.check_study import source_of_unit
 
 _EFFECTS: dict[Transformation, str] = {
     "log": "ratio",
@@ -135,6 +137,7 @@ def _planned(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedAnaly
         subgroup=_subgroup(spec, analysis),
         kind=analysis.kind,
         within=analysis.test.within if analysis.test else analysis.leave_out or "",
+        simplify=_ladder(model),
     )
 
 
@@ -190,13 +193,19 @@ def _family(name: str, family: Family) -> PlannedFamily:
     )
 
 
+def _ladder(model: Model) -> tuple[str, ...]:
+    """Write the terms that may go as the formula writes them."""
+    written = {term.key: str(term) for term in model.formula.random}
+    return tuple(written[term.key] for term in model.simplify)
+
+
 def _design(spec: Spec, endpoint: Endpoint, analysis: Analysis) -> PlannedDesign:
     dataset = spec.datasets[analysis.data.dataset]
     rules = endpoint.design or DesignRules()
     return PlannedDesign(
         layers=dataset.layers,
         sampled=dataset.sampled,
-        row=spec.sources[dataset.from_].key[-1],
+        row=dataset.row or spec.sources[dataset.from_].key[-1],
         minimum=rules.minimum,
         accept=tuple(
             (rule.finding, rule.reason)
@@ -263,9 +272,7 @@ def _sources(
     shown = [variable.name for display in displays for variable in display.variables]
     units = {analysis.analysis_set.unit for analysis in analyses}
     units |= {unit for display in displays for unit in display.units}
-    used |= {
-        name for name, source in spec.sources.items() if tuple(source.key) in {(u,) for u in units}
-    }
+    used |= {name for unit in units for name in source_of_unit(spec.sources, unit)}
     joins = {on for dataset in datasets for _, on in dataset.join}
     names = {variable.name for analysis in analyses for variable in analysis.variables} | joins
     names |= set(shown)

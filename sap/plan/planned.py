@@ -34,12 +34,15 @@ class PlannedSet:
         The id that is in or out as a whole.
     rules
         In order; the first that applies is the reason.
+    source
+        The source with one row a unit, which the rules ask.
     """
 
     name: str
     label: str
     unit: str
     rules: tuple[PlannedRule, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ class PlannedDesign:
     layers, sampled
         As the dataset declares them; no layers where it does not.
     row
-        The variable that tells the rows of one unit apart, which names them.
+        What a row is: the word of the dataset, or the last variable of its key.
     minimum
         The fewest units that a level should have.
     accept
@@ -266,6 +269,8 @@ class PlannedAnalysis:
         each unit in turn.
     within
         The unit whose means are paired, or which is left out; empty for a mixed model.
+    simplify
+        Random terms that may go, in order, as the formula writes them.
     """
 
     endpoint_id: str
@@ -298,6 +303,7 @@ class PlannedAnalysis:
     subgroup: PlannedSubgroup | None = None
     kind: AnalysisKind = "mixed-model"
     within: str = ""
+    simplify: tuple[str, ...] = ()
 
     def variable(self, name: str) -> PlannedVariable:
         """Return a variable of the analysis.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from sap.plan.planned import PlannedRule, PlannedSet, PlannedVariable
 from sap.spec import Condition, Exclusion, Spec, Variable
+from sap.spec.check_study import source_of_unit
 
 
 def once(names: Iterable[str]) -> tuple[str, ...]:
@@ -58,7 +59,8 @@ def planned_set(spec: Spec, name: str) -> PlannedSet:
         With its rules in order.
     """
     chosen = spec.analysis_sets[name]
-    return PlannedSet(name, chosen.label, chosen.unit, planned_rules(chosen.exclude))
+    (source,) = source_of_unit(spec.sources, chosen.unit)
+    return PlannedSet(name, chosen.label, chosen.unit, planned_rules(chosen.exclude), source)
 
 
 def planned_variable(spec: Spec, name: str) -> PlannedVariable:

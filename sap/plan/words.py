@@ -39,6 +39,10 @@ _SINGULAR = {
     "drop": "a random term with a variance of zero is dropped, and reported",
     "error": "a variance of zero is an error: the analysis is shown as NE",
 }
+_SIMPLIFICATION = (
+    "a random term at zero, at a correlation of 1, or not identified is left out, the first of "
+    "those at fault in this order, and the model is fitted again; no other term goes"
+)
 _OPTIMIZERS = {
     "sap": "optimum by the package's profiled solver",
     "statsmodels": "optimum by statsmodels' own BFGS",
@@ -234,6 +238,9 @@ def _rows(plan: Plan, analysis: PlannedAnalysis) -> Iterator[tuple[str, str]]:
         f"{method}; {_OPTIMIZERS.get(analysis.optimizer, analysis.optimizer)}; "
         f"{_SINGULAR[analysis.singular]}",
     )
+    if analysis.simplify:
+        yield "Simplification", _SIMPLIFICATION
+    yield from (("", f"{place}. {term}") for place, term in enumerate(analysis.simplify, 1))
     yield "Degrees of freedom", f"{DDF_NAMES.get(analysis.ddf, analysis.ddf)} [{analysis.ddf}]"
     yield "Contrast", _contrast(analysis)
     if analysis.subgroup is not None:

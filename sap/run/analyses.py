@@ -5,19 +5,22 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_args
 
 from sap.ard.data import data_rows
 from sap.ard.diagnostics import diagnostic_rows
 from sap.ard.leave_one_out import leave_one_out_rows
-from sap.ard.model import fact_rows, planned_rows
+from sap.ard.model import condition_rows, fact_rows, planned_rows
 from sap.ard.paired import paired_rows
 from sap.ard.rows import MODEL, Analysis, ArdRow
 from sap.data.analysis import AnalysisData
 from sap.engines.base import AnalysisKind, FittedModel, PairedKind
-from sap.errors import AnalysisError, ConvergenceError, DesignError, Problem
+from sap.errors import AnalysisError, ConvergenceError, DataError, DesignError, Problem
 from sap.fitting import fit, paired_test
+from sap.formula import MixedFormula
 from sap.plan.planned import PlannedAnalysis
+from sap.run.ladder import Attempt, attempt
 from sap.run.results import failed_results, fitted_results, paired_request, result_of
 
 # The two log-likelihoods are the same sum in another order; this is rounding, no more.
@@ -76,10 +79,12 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            found, new_facts = DONE_BY_KIND[planned.kind](analysis, planned, data, certify)
+            found, new_facts, error = DONE_BY_KIND[planned.kind](analysis, planned, data, certify)
             rows += found
             facts |= new_facts
-        except AnalysisError as error:
+            if error is not None:
+                raise error
+        except (AnalysisError, DataError) as error:
             failure = " ".join(problem.message for problem in error.problems)
             faults = error.problems if isinstance(error, DesignError) else ()
             rows += failed_results(analysis, planned, data, failure)
@@ -139,31 +144,52 @@ def analysis_of(planned: PlannedAnalysis) -> Analysis:
     return Analysis(planned.endpoint_id, planned.analysis_id, not planned.confirmatory)
 
 
-Found = tuple[list[ArdRow], dict[str, Any]]
+#: Rows, facts, and why there are no more; what happened before a failure is told all the same.
+Found = tuple[list[ArdRow], dict[str, Any], AnalysisError | None]
 
 
 def _mixed_model(
     analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
 ) -> Found:
-    fitted = _fit(planned, data)
-    rows = list(fitted_results(analysis, fitted, planned, data))
-    rows += diagnostic_rows(
-        analysis, fitted, result_of(planned), planned.diagnostics, data.unit, data.source_lines
-    )
-    if certify:
-        rows.append(_certified(analysis, fitted))
-    return rows, _facts(fitted)
+    def results(fitted: FittedModel, told: int) -> Iterator[ArdRow]:
+        yield from fitted_results(analysis, fitted, planned, data, told)
+        yield from diagnostic_rows(
+            analysis, fitted, result_of(planned), planned.diagnostics, data.unit, data.source_lines
+        )
+
+    return _modelled(analysis, planned, data, certify, results)
 
 
 def _leave_one_out(
     analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData, certify: bool
 ) -> Found:
-    fitted = _fit(planned, data)
-    rows = list(fact_rows(analysis, fitted))
-    rows += leave_one_out_rows(analysis, fitted, result_of(planned), planned.within)
-    if certify:
-        rows.append(_certified(analysis, fitted))
-    return rows, _facts(fitted)
+    def results(fitted: FittedModel, told: int) -> Iterator[ArdRow]:
+        yield from fact_rows(analysis, fitted, told)
+        yield from leave_one_out_rows(analysis, fitted, result_of(planned), planned.within)
+
+    return _modelled(analysis, planned, data, certify, results)
+
+
+def _modelled(
+    analysis: Analysis,
+    planned: PlannedAnalysis,
+    data: AnalysisData,
+    certify: bool,
+    results: Callable[[FittedModel, int], Iterator[ArdRow]],
+) -> Found:
+    """Fit the model, simplified as its spec declares, and make its rows."""
+    tried = attempt(planned, data, partial(_fit, planned, data))
+    rows = [*_simplified(analysis, planned, tried)]
+    facts = _steps(planned, tried)
+    if tried.fitted is None:
+        return rows, facts, tried.error
+    try:
+        made = list(results(tried.fitted, len(tried.steps)))
+        if certify:
+            made.append(_certified(analysis, tried.fitted))
+    except AnalysisError as error:
+        return rows, facts, error
+    return rows + made, facts | _facts(tried.fitted), None
 
 
 def _paired(
@@ -173,7 +199,8 @@ def _paired(
     found = paired_test(data.frame, request, planned.engine)
     labels = dict(planned.variable(planned.contrast.of).levels)
     rows = list(paired_rows(analysis, found, request, result_of(planned), labels))
-    return rows, {"engine": found.engine, "rows_used": len(data.frame), "pairs": found.n_pairs}
+    facts = {"engine": found.engine, "rows_used": len(data.frame), "pairs": found.n_pairs}
+    return rows, facts, None
 
 
 DONE_BY_KIND: Mapping[
@@ -186,17 +213,33 @@ DONE_BY_KIND: Mapping[
 }
 
 
-def _fit(planned: PlannedAnalysis, data: AnalysisData) -> FittedModel:
+def _fit(
+    planned: PlannedAnalysis, data: AnalysisData, formula: MixedFormula, singular: str
+) -> FittedModel:
     return fit(
-        planned.formula,
+        str(formula),
         data.frame,
         method=planned.method,
         ddf=planned.ddf,
         engine=planned.engine,
         conf_level=planned.contrast.conf_level,
-        singular=planned.singular,
+        singular=singular,
         optimizer=planned.optimizer,
     )
+
+
+def _simplified(analysis: Analysis, planned: PlannedAnalysis, tried: Attempt) -> Iterator[ArdRow]:
+    """Record the model after the declared simplification, and each step of it."""
+    if planned.simplify:
+        yield analysis.row(MODEL, "formula_fitted", text=str(tried.formula))
+    yield from condition_rows(analysis, tried.conditions)
+
+
+def _steps(planned: PlannedAnalysis, tried: Attempt) -> dict[str, Any]:
+    if not planned.simplify:
+        return {}
+    taken = [{"term": step.term, "reason": step.reason} for step in tried.steps]
+    return {"formula_planned": planned.formula, "simplified": taken}
 
 
 def _asked(analysis: Analysis, planned: PlannedAnalysis) -> Iterator[ArdRow]:

@@ -13,6 +13,7 @@ from sap.data.sources import SourcesRead
 from sap.errors import DataError, Problem
 from sap.plan import Plan, PlannedCharacteristics, PlannedObserved
 from sap.spec import Spec
+from sap.spec.check_study import source_of_unit
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def describe_displays(spec: Spec, plan: Plan, read: SourcesRead) -> Described:
 
 def _need_sources(spec: Spec, display: PlannedCharacteristics, read: SourcesRead) -> None:
     """Refuse a table one of whose sources could not be read."""
-    keyed = [name for name, one in spec.sources.items() if one.key == (display.unit.name,)]
+    keyed = source_of_unit(spec.sources, display.unit.name)
     datasets = [spec.datasets[one.dataset] for one in display.columns if one.dataset]
     names = [*keyed, *(name for one in datasets for name in one.sources)]
     wrong: tuple[Problem, ...] = read.wrong_with(dict.fromkeys(names))

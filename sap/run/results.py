@@ -106,7 +106,11 @@ def paired_request(planned: PlannedAnalysis) -> PairedRequest:
 
 
 def fitted_results(
-    analysis: Analysis, fit: FittedModel, planned: PlannedAnalysis, data: AnalysisData
+    analysis: Analysis,
+    fit: FittedModel,
+    planned: PlannedAnalysis,
+    data: AnalysisData,
+    told: int = 0,
 ) -> Iterator[ArdRow]:
     """Make the rows of a fitted model.
 
@@ -118,6 +122,8 @@ def fitted_results(
         The model.
     planned, data
         The analysis and its data.
+    told
+        How many conditions have their rows already.
 
     Yields
     ------
@@ -130,7 +136,7 @@ def fitted_results(
         When the engine cannot give one of them.
     """
     result, units = result_of(planned), _units(planned, data)
-    rows: Iterable[ArdRow] = model_rows(analysis, fit, _within(result, units))
+    rows: Iterable[ArdRow] = model_rows(analysis, fit, _within(result, units), told)
     made = list(rows)
     if units is not None:
         made += _unseen_levels(analysis, _within(result, units), units, made)

@@ -14,7 +14,7 @@ matrix, relative to the residual variance. That matrix is written two ways:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -40,6 +40,8 @@ class RandomBlock:
         Number of levels that occur.
     columns
         Values of the columns, shape (n, c).
+    term
+        The random term as a formula writes it, by which errors name it; empty for none.
     """
 
     group: str
@@ -47,6 +49,7 @@ class RandomBlock:
     codes: Ints
     n_levels: int
     columns: Floats
+    term: str = ""
 
     @property
     def width(self) -> int:
@@ -101,7 +104,7 @@ def standardise(block: RandomBlock) -> Standardised | None:
     sign = np.sign(np.diag(r))
     columns = q * sign * np.sqrt(n)
     transform = (r * sign[:, None]) * norms / np.sqrt(n)
-    made = RandomBlock(block.group, block.names, block.codes, block.n_levels, columns)
+    made = replace(block, columns=columns)
     return Standardised(made, transform)
 
 

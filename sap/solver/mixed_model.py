@@ -169,7 +169,8 @@ def mixed_model(x: Floats, y: Floats, blocks: Sequence[RandomBlock], *, reml: bo
         if standard is None:
             raise DesignError(
                 f"The random effects {', '.join(block.names)} by {block.group} are linearly "
-                "dependent on the rows used: their variances can't be told apart."
+                "dependent on the rows used: their variances can't be told apart.",
+                terms=(block.term,),
             )
     standards = tuple(standard for standard in made if standard is not None)
     least_squares = basis.q.T @ y
@@ -210,7 +211,8 @@ def _check_identified(design: Design, blocks: Sequence[RandomBlock]) -> None:
         named = " or ".join(_in_words(blocks, shape, silent))
         raise DesignError(
             f"The data hold no information on {named}: the fixed effects take it up, or no group "
-            "shows it. Leave it out of the formula."
+            "shows it. Leave it out of the formula.",
+            terms=_terms(blocks, shape, silent),
         )
     values, vectors = np.linalg.eigh(information / np.outer(size, size))
     if values[0] > NOT_IDENTIFIED:
@@ -219,8 +221,17 @@ def _check_identified(design: Design, blocks: Sequence[RandomBlock]) -> None:
     raise DesignError(
         f"This design can't tell apart {' and '.join(_in_words(blocks, shape, confounded))}: any "
         "split of the variance between them has the same likelihood. Leave one of them out of the "
-        "formula."
+        "formula.",
+        terms=_terms(blocks, shape, confounded),
     )
+
+
+def _terms(
+    blocks: Sequence[RandomBlock], shape: CovarianceShape, parameters: Sequence[int]
+) -> tuple[str, ...]:
+    """Give the random terms of parameters, the residual variance being the first."""
+    places = dict.fromkeys(shape.linear[r - 1][0] for r in parameters if r)
+    return tuple(blocks[place].term for place in places if blocks[place].term)
 
 
 def _in_words(

@@ -16,7 +16,7 @@ from sap.spec.check_conditions import check_condition, unknown_variable
 from sap.spec.check_derived import derivable
 from sap.spec.check_diagnostics import check_diagnostics, check_engine_diagnoses
 from sap.spec.check_kinds import check_engine_kind, check_kind
-from sap.spec.check_study import source_keyed_by, variables_of
+from sap.spec.check_study import source_of_unit, variables_of
 from sap.spec.check_subgroups import check_subgroup
 from sap.spec.endpoint import Analysis
 from sap.spec.study import StudyFile, Variable
@@ -54,6 +54,7 @@ def check_analysis(
     if analysis.model is not None:
         if available is not None and analysis.model.formula is not None:
             _check_formula(analysis, declared, available, report)
+            _check_simplification(analysis, report)
             _check_limits(analysis, available, report)
         if engine is not None:
             _check_model(analysis, engine, report)
@@ -169,7 +170,7 @@ def _check_units(
         elif (
             (chosen := sets[data.analysis_set]) is not None
             and chosen.unit not in available
-            and source_keyed_by(study, chosen.unit)
+            and source_of_unit(study.sources or {}, chosen.unit)
         ):
             message = f"Its unit '{chosen.unit}' is not a variable of {where}."
             report("data", "analysis_set", message)
@@ -218,6 +219,26 @@ def _check_formula(
         if group is not None and group.type == "number":
             message = f"The groups of a random term are an id or a factor; '{name}' is a number."
             say(name, message, last=True)
+
+
+def _check_simplification(analysis: Analysis, report: Report) -> None:
+    """Report what may go but is not there, stands twice, or would leave no random term."""
+    there = {term.key: str(term) for term in analysis.model.formula.random}
+    seen: dict[object, int] = {}
+    ladder = analysis.model.simplify or ()
+    for place, term in enumerate(ladder):
+        if term is None:
+            continue
+        if term.key not in there:
+            terms = ", ".join(there.values())
+            message = f"The formula has no random term {term}. Its terms: {terms}."
+            report("model", "simplify", message, item=place)
+        elif term.key in seen:
+            report("model", "simplify", f"{term} stands twice.", item=place)
+        seen.setdefault(term.key, place)
+    if set(there) <= set(seen):
+        message = "Every random term may go; one must stay, or no mixed model would be left."
+        report("model", "simplify", message)
 
 
 class _Say(Protocol):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
-from sap.spec.derived import Derived
+from sap.spec.derived import Code, Derived, MinusBlank
 from sap.spec.document import Address, Document
 from sap.spec.study import Variable
 
@@ -67,7 +67,7 @@ def check_derived(
     """
     written = [key for key in document.get(address) or {} if key != "beyond"]
     if len(written) != 1:
-        message = "One operation is needed: log, ratio, per, cut, merge, cases, ..."
+        message = "One operation is needed: log, ratio, per, cut, merge, code, cases, ..."
         document.report(address, message if not written else f"{message} Found {len(written)}.")
         return
     here = (*address, written[0])
@@ -75,7 +75,7 @@ def check_derived(
         *_types(name, derived, variables),
         *_levels(derived, variables[name], variables),
         *_shapes(derived),
-        *_limits(derived, variables),
+        *_limits(derived, variables[name], variables),
     ):
         document.report(here, message)
     for one in derived.conditions:
@@ -98,11 +98,10 @@ def _types(name: str, derived: Derived, variables: Variables) -> Iterator[str]:
     if variable is not None and variable.type is not None and variable.type != derived.makes:
         operation = "".join(derived.operations)
         yield f"'{operation}' makes a {derived.makes}; '{name}' has the type {variable.type}."
-    merged = (derived.merge.of,) if derived.merge is not None and derived.merge.of else ()
     for names, needed in (
         (derived.numbers, "number"),
         (derived.dates, "date"),
-        (merged, "factor"),
+        (derived.factors, "factor"),
         (derived.groups, None),
     ):
         for one in names:
@@ -129,6 +128,8 @@ def _levels(derived: Derived, variable: Variable | None, variables: Variables) -
     elif derived.merge is not None:
         made = list(derived.merge.into or ())
         yield from _merged(derived, variables)
+    elif derived.code is not None:
+        yield from _coded(derived.code, variables)
     elif derived.cases is not None:
         made = [case.level for case in derived.cases.first or () if case and case.level]
         made += [derived.cases.otherwise] if derived.cases.otherwise else []
@@ -154,6 +155,22 @@ def _merged(derived: Derived, variables: Variables) -> Iterator[str]:
             yield f"The level '{code}' of '{merge.of}' goes to no new level."
 
 
+def _coded(code: Code, variables: Variables) -> Iterator[str]:
+    """Find levels of the coded factor without a number, and numbers of no level."""
+    source = variables.get(code.of or "")
+    numbers = code.as_ or {}
+    if source is None or not source.levels:
+        return
+    for level in numbers:
+        if level not in source.levels:
+            yield f"'{level}' is no level of '{code.of}'. {did_you_mean(level, source.levels)}"
+    for level in source.levels:
+        if level not in numbers:
+            yield f"The level '{level}' of '{code.of}' has no number."
+    if len(numbers) > 1 and None not in numbers.values() and len(set(numbers.values())) == 1:
+        yield "All levels have the same number."
+
+
 def _shapes(derived: Derived) -> Iterator[str]:
     if derived.ratio is not None and len(derived.ratio) != 2:
         yield f"A ratio is of two numbers, [numerator, denominator]; found {len(derived.ratio)}."
@@ -169,7 +186,7 @@ def _shapes(derived: Derived) -> Iterator[str]:
             yield "Windows must not overlap: a day would belong to two."
 
 
-def _limits(derived: Derived, variables: Variables) -> Iterator[str]:
+def _limits(derived: Derived, variable: Variable | None, variables: Variables) -> Iterator[str]:
     found = [variables.get(one) for one in derived.numbers]
     limited = any(one is not None and one.limits is not None for one in found)
     if limited and derived.beyond is None:
@@ -179,3 +196,26 @@ def _limits(derived: Derived, variables: Variables) -> Iterator[str]:
         )
     elif derived.beyond is not None and not limited and None not in found:
         yield "'beyond' has no meaning: nothing it is made of has limits of quantification."
+    if derived.minus_blank is not None:
+        yield from _blanks(derived.minus_blank, variables)
+    elif variable is not None and variable.limits is not None:
+        yield "Only what minus_blank makes can have limits of quantification of its own."
+
+
+def _blanks(rule: MinusBlank, variables: Variables) -> Iterator[str]:
+    """Find blanks whose limits have no rule, and parts of a rule without a meaning."""
+    measured = variables.get(rule.blanks or "")
+    limited = measured is not None and measured.limits is not None
+    if limited and rule.blank_below is None:
+        yield (
+            f"'{rule.blanks}' has limits of quantification: say what a blank below the lower one "
+            "counts as, blank_below: zero, limit or missing."
+        )
+    elif rule.blank_below is not None and measured is not None and not limited:
+        yield f"'blank_below' has no meaning: '{rule.blanks}' has no limits of quantification."
+    if rule.less is not None and rule.less == rule.of:
+        yield "'less' is for another number; leave it out."
+    if rule.over and rule.largest_share is None:
+        yield "'over' says where a share is judged; largest_share is missing."
+    if rule.largest_share is not None and rule.less is not None:
+        yield "A share is judged where the blanks of `of` itself are subtracted; 'less' is another."

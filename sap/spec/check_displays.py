@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition, unknown_variable
 from sap.spec.check_derived import derivable
-from sap.spec.check_study import columns_of, source_keyed_by
+from sap.spec.check_study import columns_of, source_of_unit
 from sap.spec.condition import NoRows
 from sap.spec.display import (
     CharacteristicsColumn,
@@ -241,7 +241,7 @@ class _Characteristics:
                 self._row(row, available, where, (*self.address, "rows", place), seen)
 
     def _available(self, unit: str) -> dict[str, Variable | None] | None:
-        keyed = source_keyed_by(self.study, unit)
+        keyed = source_of_unit(self.study.sources or {}, unit)
         if len(keyed) != 1:
             return None  # reported where the analysis set is declared
         names = derivable(columns_of(self.study, keyed[0]), self.variables)

@@ -10,7 +10,7 @@ from sap.spec.check_derived import check_derived, derivable
 from sap.spec.check_sources import check_dictionary, check_query
 from sap.spec.document import Address, Document
 from sap.spec.source import Column, Source
-from sap.spec.study import AnalysisSet, Dataset, StudyFile, Variable
+from sap.spec.study import AnalysisSet, Dataset, Join, StudyFile, Variable
 
 _WORDS_OF_CONDITIONS = ("and", "or", "not", "in", "is", "missing")
 
@@ -87,30 +87,45 @@ def variables_of(study: StudyFile, dataset: Dataset) -> tuple[str, ...]:
     tuple of str
         Each name once.
     """
-    sources = [dataset.from_, *(join.source for join in dataset.join or () if join is not None)]
-    return tuple(dict.fromkeys(name for source in sources for name in columns_of(study, source)))
+    names = [*columns_of(study, dataset.from_)]
+    for join in dataset.join or ():
+        if join is not None:
+            names += [name for name in columns_of(study, join.source) if _joins(study, join, name)]
+    return tuple(dict.fromkeys(names))
 
 
-def source_keyed_by(study: StudyFile, unit: str) -> list[str]:
+def _joins(study: StudyFile, join: Join, name: str) -> bool:
+    """Tell whether a join adds a variable: not the key that rows hold under another name."""
+    source = (study.sources or {}).get(join.source or "")
+    return source is None or source.key != (name,) or join.on in (name, None)
+
+
+def source_of_unit(
+    sources: Mapping[str, Source | None] | Mapping[str, Source], unit: str
+) -> list[str]:
     """List the sources with one row a unit.
 
     Parameters
     ----------
-    study
-        The study file.
+    sources
+        All sources of a study.
     unit
         The name of an id.
 
     Returns
     -------
     list of str
-        Names of sources whose key is that id alone.
+        Names of sources whose key is that id alone; where there is none, those whose key the
+        id stands for in other sources, as their `refers` says.
     """
-    return [
-        name
-        for name, source in (study.sources or {}).items()
-        if source is not None and source.key == (unit,)
-    ]
+    keyed = [one for one, source in sources.items() if source and source.key == (unit,)]
+    return keyed or list(
+        dict.fromkeys(
+            source.refers[unit]
+            for source in sources.values()
+            if source is not None and unit in (source.refers or {}) and source.refers[unit]
+        )
+    )
 
 
 def _unknown(kind: str, name: str, known: Mapping[str, object] | None) -> str:
@@ -277,15 +292,17 @@ def _check_dataset(
         source = sources[join.source]
         fits = True
         if join.on is not None and source is not None and source.key and columns and have:
-            fits = _check_join(join.on, join.source, source, have, document, here)
-        twice = [name for name in columns if name in have and name != join.on]
+            refers = _refers(study, have.get(join.on), join.on) == join.source
+            fits = _check_join(join.on, join.source, source, have, refers, document, here)
+        added = [name for name in columns if _joins(study, join, name)]
+        twice = [name for name in added if name in have and name != join.on]
         for name in twice if fits else ():
             document.report(
                 here,
                 f"The variable '{name}' stands in '{join.source}' and in '{have[name]}'; "
                 "give one of them another name.",
             )
-        have |= {name: join.source for name in columns if name not in have}
+        have |= {name: join.source for name in added if name not in have}
     _check_layers(dataset, have, study, document, address)
 
 
@@ -311,8 +328,20 @@ def _check_layers(
                 document.report(here, f"'{name}' stands twice.")
 
 
+def _refers(study: StudyFile, holder: str | None, name: str) -> str | None:
+    """Find the source whose key a variable stands for, as the source that holds it says."""
+    source = (study.sources or {}).get(holder or "")
+    return (source.refers or {}).get(name) if source is not None else None
+
+
 def _check_join(
-    on: str, name: str, source: Source, have: Mapping[str, str], document: Document, here: Address
+    on: str,
+    name: str,
+    source: Source,
+    have: Mapping[str, str],
+    refers: bool,
+    document: Document,
+    here: Address,
 ) -> bool:
     """Report a join that could find no partner or several; return whether it fits."""
     if on not in have:
@@ -320,13 +349,13 @@ def _check_join(
             (*here, "on"),
             f"The rows have no variable '{on}' to join by. {did_you_mean(on, have)}",
         )
-    elif source.key != (on,):
+    elif source.key != (on,) and not (refers and len(source.key) == 1):
         document.report(
             (*here, "on"),
             f"The key of '{name}' is {', '.join(str(key) for key in source.key)}; "
             f"by '{on}' a row could find several partners.",
         )
-    return on in have and source.key == (on,)
+    return on in have and (source.key == (on,) or refers)
 
 
 def _check_analysis_set(
@@ -338,13 +367,15 @@ def _check_analysis_set(
     if unit not in variables:
         document.report((*address, "unit"), _unknown("variable", unit, variables))
         return
-    keyed = source_keyed_by(study, unit)
+    keyed = source_of_unit(study.sources or {}, unit)
     unread = any(source is None or source.key is None for source in (study.sources or {}).values())
     if len(keyed) != 1:
         if not unread and study.sources:
             found = f"{' and '.join(keyed)} have" if keyed else "none has"
             document.report(
-                (*address, "unit"), f"One source must have the key [{unit}] alone; {found}."
+                (*address, "unit"),
+                f"One source must have the key [{unit}] alone, or be what '{unit}' refers to; "
+                f"{found}.",
             )
         return
     names = derivable(columns_of(study, keyed[0]), variables)

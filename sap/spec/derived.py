@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from sap.spec.condition import Condition
-from sap.spec.fields import CODE, CONDITION, NAME, NUMBER, RANGE, choice
+from sap.spec.fields import CODE, CONDITION, NAME, NUMBER, RANGE, SHARE, choice
 from sap.spec.parts import ListOf, MapOf, PartOf, entry
 
 
@@ -60,6 +60,16 @@ class Merge:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Code:
+    """A factor in numbers, as for a random slope of two arms coded -1/2 and +1/2."""
+
+    of: str = entry(NAME, "The factor.")
+    as_: Mapping[str, float] = entry(
+        MapOf(CODE, NUMBER, 1), "`level: number`, each level once.", key="as"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A level, and when it holds."""
 
@@ -82,8 +92,36 @@ class MinusBlank:
     """A number less the mean of its blanks, on the raw scale; blanks themselves are missing."""
 
     of: str = entry(NAME, "The number.")
+    less: str | None = entry(
+        NAME,
+        "The number whose blanks are averaged, where it is another one: `of` an upper limit of "
+        "quantification, `less` what was measured, gives the upper limit of the difference.",
+        default=None,
+    )
     blank: Condition = entry(CONDITION, "Which rows are blanks.")
     by: tuple[str, ...] = entry(ListOf(NAME, 1), "A row's blanks share these with it.")
+    blank_below: Literal["zero", "limit", "missing"] | None = entry(
+        choice("zero", "limit", "missing"),
+        "Needed where blanks have limits of quantification: one below the lower limit counts as "
+        "zero, as the limit, or as no blank. One above the upper limit is never a blank.",
+        default=None,
+    )
+    largest_share: float | None = entry(
+        SHARE,
+        "Where the blanks make up more than this share of the mean measured, no difference has "
+        "a value.",
+        default=None,
+    )
+    over: tuple[str, ...] = entry(
+        ListOf(NAME, 1),
+        "The share is judged over all rows that share these; default `by`.",
+        default=(),
+    )
+
+    @property
+    def blanks(self) -> str:
+        """The number whose blanks are averaged."""
+        return self.less or self.of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +147,7 @@ class Derived:
     windows: Windows | None = entry(PartOf(Windows), "Time windows.", default=None)
     days: Days | None = entry(PartOf(Days), "Days between two dates.", default=None)
     merge: Merge | None = entry(PartOf(Merge), "Levels put together: ever, never.", default=None)
+    code: Code | None = entry(PartOf(Code), "A factor in numbers.", default=None)
     cases: Cases | None = entry(PartOf(Cases), "A level by conditions.", default=None)
     minus_blank: MinusBlank | None = entry(
         PartOf(MinusBlank), "Blanks subtracted on the raw scale.", default=None
@@ -135,7 +174,13 @@ class Derived:
         single = (self.log, self.log2, self.log10)
         parts = (self.per, self.cut, self.windows, self.minus_blank, self.geometric_mean)
         found = [*single, *(self.ratio or ()), *(part.of for part in parts if part is not None)]
-        return tuple(name for name in found if name is not None)
+        found += [self.minus_blank.less] if self.minus_blank is not None else []
+        return tuple(dict.fromkeys(name for name in found if name is not None))
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The factors whose levels it takes."""
+        return tuple(part.of for part in (self.merge, self.code) if part is not None and part.of)
 
     @property
     def dates(self) -> tuple[str, ...]:
@@ -154,17 +199,19 @@ class Derived:
     @property
     def groups(self) -> tuple[str, ...]:
         """The variables whose combinations are its groups."""
-        for part in (self.minus_blank, self.geometric_mean):
-            if part is not None:
-                return tuple(name for name in part.by or () if name is not None)
-        return ()
+        names: list[str | None] = []
+        if self.minus_blank is not None:
+            names += [*(self.minus_blank.by or ()), *(self.minus_blank.over or ())]
+        if self.geometric_mean is not None:
+            names += self.geometric_mean.by or ()
+        return tuple(dict.fromkeys(name for name in names if name is not None))
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """All variables it is made of, each once."""
-        merged = (self.merge.of,) if self.merge is not None and self.merge.of else ()
         asked = (name for condition in self.conditions for name in condition.variables)
-        return tuple(dict.fromkeys((*self.numbers, *self.dates, *merged, *asked, *self.groups)))
+        parts = (*self.numbers, *self.dates, *self.factors, *asked, *self.groups)
+        return tuple(dict.fromkeys(parts))
 
     @property
     def makes(self) -> str:

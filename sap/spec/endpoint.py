@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sap.engines.base import AnalysisKind
-from sap.formula import MixedFormula
+from sap.formula import MixedFormula, RandomTerm
 from sap.spec.condition import Condition
 from sap.spec.display import ANY_DISPLAY, Display
 from sap.spec.exclusion import Exclusion
@@ -21,6 +21,7 @@ from sap.spec.fields import (
     IDENTIFIER,
     NAME,
     NUMBER,
+    RANDOM_TERM,
     SHARE,
     TABLE_NUMBER,
     TEXT,
@@ -130,6 +131,12 @@ class Model:
     ddf: str = entry(TEXT, "Denominator degrees of freedom, for example kenward-roger.")
     singular: Literal["keep", "drop", "error"] = entry(
         choice("keep", "drop", "error"), "What to do at a variance of zero.", default="keep"
+    )
+    simplify: tuple[RandomTerm, ...] = entry(
+        ListOf(RANDOM_TERM),
+        "Random terms that may go, in this order: where one is at zero or can't be identified, "
+        "the first of those at fault is left out and the model fitted again.",
+        default=(),
     )
     optimizer: str | None = entry(
         TEXT,

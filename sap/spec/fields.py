@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sap.errors import FormulaError, did_you_mean
-from sap.formula import MixedFormula, parse_formula
+from sap.formula import MixedFormula, RandomTerm, parse_formula, parse_random_term
 from sap.spec.condition import Condition, ConditionError, parse_condition
 from sap.spec.parts import FieldError, Leaf
 
@@ -139,6 +139,14 @@ def _read_formula(value: Any) -> MixedFormula:
         raise FieldError(f"In the formula: {error.message}", error.start) from None
 
 
+def _read_random_term(value: Any) -> RandomTerm:
+    text = _read_text(value)
+    try:
+        return parse_random_term(text)
+    except FormulaError as error:
+        raise FieldError(f"In the random term: {error.message}", error.start) from None
+
+
 def _read_condition(value: Any) -> Condition:
     text = _read_text(value)
     try:
@@ -190,6 +198,7 @@ TEMPLATE = Leaf(_read_template, {"type": "string", "pattern": r"^[A-Za-z0-9_.-]+
 SHARE = Leaf(_read_share, {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})
 FLAG = Leaf(_read_flag, {"type": "boolean"})
 FORMULA = Leaf(_read_formula, _TEXT_SCHEMA)
+RANDOM_TERM = Leaf(_read_random_term, _TEXT_SCHEMA)
 CONDITION = Leaf(_read_condition, _TEXT_SCHEMA)
 COMPLETE = Leaf(_read_complete, {"type": "string", "pattern": r"^\s*\S+\s+within\s+\S+\s*$"})
 LEVELS = Leaf(

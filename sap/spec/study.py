@@ -45,6 +45,9 @@ class Dataset:
     join: tuple[Join, ...] = entry(
         ListOf(PartOf(Join)), "Sources joined, in this order.", default=()
     )
+    row: str | None = entry(
+        NAME, "What a row is, such as tube; default the last variable of its key.", default=None
+    )
     layers: tuple[str, ...] = entry(
         ListOf(NAME, 1),
         "What was measured again within what, outermost first, as in [donor, culture]; "

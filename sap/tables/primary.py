@@ -209,7 +209,7 @@ class _Results(Effects):
             if row.stat_name == "correlation":
                 name = f"{name}: correlation of {row.variable} and {row.variable_level}"
             elif row.variable not in ("", "(Intercept)"):
-                name = f"{name}: {row.variable}"
+                name = f"{name}: {inside_a_sentence(self.wording.grouping(row.variable))}"
             why = _marks(self.footnotes, notes.not_estimable(row.error) if row.error else "")
             rows.append(Row(Cell(name), (Cell(self.style.estimate(row.stat), why), *blank)))
         marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))

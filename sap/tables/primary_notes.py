@@ -132,10 +132,10 @@ def model(ard: Ard, wording: Wording) -> str:
 def formula(ard: Ard) -> str:
     """Name the model and how it is fitted."""
     method = ard.text("method", kind=MODEL)
-    return (
-        f"Linear mixed model {ard.text('formula', kind=MODEL)}, "
-        f"fitted by {METHOD_NAMES.get(method, method)}."
-    )
+    planned = ard.text("formula", kind=MODEL)
+    fitted = ard.text("formula_fitted", kind=MODEL) or planned
+    simpler = f" (planned: {planned})" if fitted != planned else ""
+    return f"Linear mixed model {fitted}{simpler}, fitted by {METHOD_NAMES.get(method, method)}."
 
 
 def inference(ard: Ard) -> str:

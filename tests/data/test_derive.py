@@ -116,7 +116,7 @@ def test_days_between_dates(small):
 def test_blanks_are_subtracted_on_the_raw_scale(small):
     variable = (
         "x: {label: X, type: number, unit: mg, derived: {minus_blank: "
-        '{of: level, blank: kind == "b", by: [jar]}, beyond: limit}}'
+        '{of: level, blank: kind == "b", by: [jar], blank_below: zero}, beyond: limit}}'
     )
     column = derived(small, variable, "values")
     assert column[:2].tolist() == [-2.0, -1.0]
@@ -127,7 +127,7 @@ def test_a_group_without_a_blank_is_missing(small):
     small.set_cell("values", 4, "kind", "a")
     variable = (
         "x: {label: X, type: number, derived: {minus_blank: "
-        '{of: level, blank: kind == "b", by: [jar]}, beyond: limit}}'
+        '{of: level, blank: kind == "b", by: [jar], blank_below: zero}, beyond: limit}}'
     )
     assert derived(small, variable, "values").isna().tolist()[:6] == [True] * 3 + [
         False,
@@ -156,6 +156,20 @@ def test_values_beyond_a_limit_count_as_the_limit_or_not_at_all(small, beyond, e
     )
     column = derived(small, variable, "values")[:2]
     assert column.dropna().tolist() == expected
+
+
+def test_a_factor_in_numbers(small):
+    code = "{of: diet, as: {fat: 0.5, plain: -0.5}}"
+    column = derived(small, f"x: {{label: X, type: number, derived: {{code: {code}}}}}", "jars")
+    assert column.tolist() == [0.5, -0.5] * 5
+
+
+def test_a_missing_level_has_no_number(small):
+    small.set_cell("jars", 2, "diet", "")
+    code = "{of: diet, as: {fat: 1, plain: 2}}"
+    column = derived(small, f"x: {{label: X, type: number, derived: {{code: {code}}}}}", "jars")
+    assert np.isnan(column[0])
+    assert column[1:].tolist() == [2.0] + [1.0, 2.0] * 4
 
 
 def test_a_variable_of_two_sources_is_derived_after_the_join(small):
@@ -246,6 +260,27 @@ def test_what_is_derived_changes_the_plan(small):
             "x: {label: X, type: factor, levels: [a], derived: "
             '{cases: {first: [{when: sex == "d", level: a}]}}}',
             "'d' is no level of 'sex'",
+        ),
+        (
+            "x: {label: X, type: number, derived: {code: {of: sex, as: {f: 1}}}}",
+            "The level 'm' of 'sex' has no number.",
+        ),
+        (
+            "x: {label: X, type: number, derived: {code: {of: sex, as: {f: 1, m: 2, d: 3}}}}",
+            "'d' is no level of 'sex'",
+        ),
+        (
+            "x: {label: X, type: number, derived: {code: {of: sex, as: {f: 1, m: 1}}}}",
+            "All levels have the same number.",
+        ),
+        (
+            "x: {label: X, type: number, derived: {code: {of: age, as: {f: 1, m: 2}}}}",
+            "'age' has the type number; needed is a factor.",
+        ),
+        (
+            "x: {label: X, type: factor, levels: [f], "
+            "derived: {code: {of: sex, as: {f: 1, m: 2}}}}",
+            "'code' makes a number",
         ),
         ("x: {label: X, type: number, derived: {sqrt: age}}", "There is no key 'sqrt'"),
         ("age: {label: X, type: number, derived: {log: low}}", "read from the source 'animals'"),

@@ -86,13 +86,25 @@ def test_units_without_rows_of_this_endpoint_are_out(small):
 def test_rows_of_units_without_a_row_in_their_source(small):
     small.change("study", "      - {source: animals, on: animal}\n", "")
     small.set_cell("values", 3, "animal", "7")
-    small.set_cell("values", 4, "animal", "")
+    small.set_cell("values", 4, "animal", "8")
     with pytest.raises(DataError) as caught:
         small.analysis()
     (problem,) = caught.value.problems
     assert problem.line == 3
     assert "'7' is no animal of" in problem.message
     assert "(rows 3, 4)" in problem.message
+
+
+def test_rows_of_no_unit_may_be_there_but_not_be_analysed(small):
+    small.change("study", "      - {source: animals, on: animal}\n", "")
+    small.set_cell("values", 3, "animal", "")
+    with pytest.raises(DataError) as caught:
+        small.analysis()
+    (problem,) = caught.value.problems
+    assert problem.line == 3
+    assert "An empty cell is no animal of" in problem.message
+    small.set_cell("values", 3, "kind", "b")
+    assert 3 not in small.analysis().source_lines
 
 
 def test_exclusions_of_an_analysis_take_rows(small):
@@ -165,7 +177,8 @@ def test_no_row_is_left(small):
     (problem,) = caught.value.problems
     assert problem.file.endswith("values.csv")
     assert problem.message == (
-        'No row is left for the analysis. What took rows away: kind == "a": 10 rows, 0 animals; '
+        "No row is left for the analysis: Too young. What took rows away, in order: "
+        'kind == "a": 10 rows, 0 animals; '
         "No mouse: 4 rows, 1 animals; Too young: 16 rows, 5 animals."
     )
 

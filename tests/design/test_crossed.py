@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 import pandas as pd
+import pytest
 
-from tests.design.wells import found
+from tests.design.wells import found, the
 
 MODEL = (
     "y ~ dose + (1 | donor) + (1 | serum) + (0 + dose | donor) + (0 + dose | serum)"
@@ -58,3 +59,30 @@ def test_an_effect_that_may_differ_between_sera_needs_a_term():
 def test_three_sera_on_all_cells_can_not_speak_for_sera():
     frame = crossed(each=3, sera=3)
     assert ("few-sampled", "error") in found(frame, MODEL, **LAYERS)
+    finding = the("few-sampled", frame, MODEL, **LAYERS)
+    assert finding.headline == "3 sera can't speak for sera in general."
+    assert finding.stops
+    assert finding.terms == ()
+
+
+@pytest.mark.parametrize(("sera", "refused"), [(4, True), (5, False)])
+def test_five_sera_are_the_fewest(sera, refused):
+    rules = found(crossed(each=4, sera=sera), MODEL, **LAYERS)
+    assert (("few-sampled", "error") in rules) == refused
+
+
+def test_the_sampled_unit_goes_by_its_own_name():
+    frame = crossed(each=3, sera=3).rename(columns={"serum": "serum_donor"})
+    layers = {"layers": ("donor", "culture"), "sampled": ("serum_donor",)}
+    finding = the("few-sampled", frame, MODEL.replace("serum", "serum_donor"), **layers)
+    assert finding.headline == "3 serum donors can't speak for serum donors in general."
+
+
+def test_flow_tubes_of_the_crossed_design_need_no_term_for_the_culture():
+    """One tube a culture: the term of the culture is the residual, and is told as the fault."""
+    tubes = crossed()
+    tubes = tubes[tubes["well"] == 1].reset_index(drop=True)
+    three_way = "(1 | donor:serum:arm)"
+    assert found(tubes, MODEL.replace(f" + {three_way}", ""), **LAYERS) == []
+    finding = the("one-row-groups", tubes, MODEL, **LAYERS)
+    assert finding.terms == (three_way,)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from sap.errors import FormulaError, SpecError
-from sap.formula import Call, Identity, RandomTerm, Variable, parse_formula
+from sap.formula import Call, Identity, RandomTerm, Variable, parse_formula, parse_random_term
 from tests.formula.strategies import FORMULAS, NOISE
 
 TABLE = Path(__file__).parent / "terms_from_r.csv"
@@ -264,3 +264,46 @@ def test_a_formula_that_is_short_only_as_written_is_refused():
     names = " + ".join(f"a_rather_long_name_{letter}" for letter in "abcdefgh")
     with pytest.raises(FormulaError, match="Written out"):
         parse_formula(f"y ~ ({names})^4 + (1 | g)")
+
+
+class TestOneRandomTerm:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("(1 | a)", "(1 | a)"),
+            ("(1|a:b)", "(1 | a:b)"),
+            ("(0 + x | a)", "(0 + x | a)"),
+            ("(x | a)", "(1 + x | a)"),
+        ],
+    )
+    def test_is_read_as_in_a_formula(self, text, shown):
+        term = parse_random_term(text)
+        assert str(term) == shown
+        assert parse_formula(f"y ~ z + {text}").random == (term,)
+
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("x", "One random term in brackets is needed"),
+            ("1 + (1 | a)", "One random term in brackets is needed"),
+            ("(1 | a) + (1 | b)", "One random term in brackets is needed"),
+            ("(1 | a/b)", "write each by itself: (1 | b:a) and (1 | a)"),
+            ("(x || a)", "write each by itself: (1 | a) and (0 + x | a)"),
+            ("(1 | a) y", "'y' does not belong here"),
+            ("(1 | a", ""),
+        ],
+    )
+    def test_anything_else_is_refused(self, text, says):
+        with pytest.raises(FormulaError) as caught:
+            parse_random_term(text)
+        assert says in caught.value.message
+
+    def test_is_the_same_term_in_whatever_order_it_is_written(self):
+        assert parse_random_term("(1 | a:b)").key == parse_random_term("(1 | b:a)").key
+        assert parse_random_term("(x + z | a)").key == parse_random_term("(z + x | a)").key
+        assert parse_random_term("(1 | a)").key != parse_random_term("(0 + x | a)").key
+
+    def test_is_left_out_of_a_formula(self):
+        formula = parse_formula("y ~ x + (1 | a) + (0 + x | a) + (1 | b)")
+        assert str(formula.without("(0 + x | a)")) == "y ~ x + (1 | a) + (1 | b)"
+        assert formula.without("(1 | c)") == formula
