@@ -174,7 +174,8 @@ def _check_design(path: str) -> bool:
     failed = [one for one in prepared if one.reason]
     for one in failed:
         planned = one.planned
-        _say(f"{planned.endpoint_id} {planned.analysis_id} can't be carried out: {one.reason}")
+        why = f"{one.reason} {one.detail}".rstrip()
+        _say(f"{planned.endpoint_id} {planned.analysis_id} can't be carried out: {why}")
     return not failed
 
 

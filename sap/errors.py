@@ -36,16 +36,24 @@ class Problem:
         The file as the user named it, or None when there is none.
     line, column
         1-based position in `file`, or None when unknown.
+    detail
+        More for the person who looks into it, too much for a footnote.
     """
 
     message: str
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    detail: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def brief(self) -> str:
+        """The problem and its place, without details."""
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         return f"{where}: {self.message}" if where else self.message
+
+    def __str__(self) -> str:
+        return f"{self.brief} {self.detail}".rstrip()
 
 
 class SapError(Exception):

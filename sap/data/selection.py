@@ -242,12 +242,17 @@ def need_rows(selection: Selection) -> None:
     if len(selection.rows):
         return
     losses = "; ".join(
-        f"{step.reason}: {step.n_rows} rows, {step.n_units} {selection.unit}s"
+        f"{step.reason}: {step.n_rows} rows, {step.n_units} {selection.unit.replace('_', ' ')}s"
         for step in selection.steps[1:]
         if step.n_rows or step.n_units
     )
     rules = [step for step in selection.steps[1:] if step.kind != "where"]
     # The reason of most rows comes first: it is what a reader needs, and what a table shows.
     most = max(rules, key=lambda step: step.n_rows).reason
-    message = f"No row is left for the analysis: {most}. What took rows away, in order: {losses}."
-    raise DataError(Problem(message, selection.rows.base.file))
+    raise DataError(
+        Problem(
+            f"No row is left for the analysis: {most}.",
+            selection.rows.base.file,
+            detail=f"What took rows away, in order: {losses}.",
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -405,6 +406,26 @@ class Plan:
     table_style: TableStyle
     displays: tuple[PlannedDisplay, ...] = ()
     families: tuple[PlannedFamily, ...] = ()
+
+    def sources_of(self, endpoint_ids: Collection[str]) -> tuple[PlannedSource, ...]:
+        """List the files that some endpoints are analysed from.
+
+        Parameters
+        ----------
+        endpoint_ids
+            Of the endpoints; none for all files.
+
+        Returns
+        -------
+        tuple of PlannedSource
+            In the order of the plan.
+        """
+        used = [one for one in self.analyses if one.endpoint_id in endpoint_ids]
+        names = {one.dataset for one in used}
+        datasets = [one for one in self.datasets if one.name in names]
+        wanted = {name for one in datasets for name in (one.from_, *dict(one.join))}
+        wanted |= {one.analysis_set.source for one in used}
+        return tuple(one for one in self.sources if one.name in wanted) if used else self.sources
 
     @cached_property
     def hash(self) -> str:

@@ -270,8 +270,8 @@ def _tables(
     ours = Ard(ordered([*study, *(row for done in first for row in done.rows)]))
     theirs = Ard(ordered([*study, *(row for done in second for row in done.rows)]))
     origin = Provenance((), "", "", "", "", "")
-    laid_out = lay_out(plan, ours, lambda _: origin)
-    again = lay_out(plan, for_reader(ours, theirs, comparable), lambda _: origin)
+    laid_out = lay_out(plan, ours, lambda *_: origin)
+    again = lay_out(plan, for_reader(ours, theirs, comparable), lambda *_: origin)
     return tuple(compare_tables(laid_out[stem], again[stem]) for stem in laid_out)
 
 

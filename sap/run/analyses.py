@@ -93,7 +93,9 @@ def carry_out(planned: PlannedAnalysis, data: AnalysisData, *, certify: bool = F
     return Outcome(tuple(rows), failure, facts, faults)
 
 
-def not_carried_out(planned: PlannedAnalysis, data: AnalysisData | None, reason: str) -> Outcome:
+def not_carried_out(
+    planned: PlannedAnalysis, data: AnalysisData | None, reason: str, detail: str = ""
+) -> Outcome:
     """Give an analysis that can't be carried out the rows of one that could.
 
     Parameters
@@ -102,8 +104,8 @@ def not_carried_out(planned: PlannedAnalysis, data: AnalysisData | None, reason:
         The analysis.
     data
         Its data, None where there are none.
-    reason
-        Why it can't be carried out.
+    reason, detail
+        Why it can't be carried out, and more for the record of the run.
 
     Returns
     -------
@@ -119,6 +121,8 @@ def not_carried_out(planned: PlannedAnalysis, data: AnalysisData | None, reason:
         "failure": reason,
         "warnings": [],
     }
+    if detail:
+        facts["detail"] = detail
     if data is not None:
         facts["data"] = _data_facts(data)
     return Outcome(tuple(rows), reason, facts)

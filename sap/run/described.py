@@ -83,4 +83,4 @@ def _need_sources(spec: Spec, display: PlannedCharacteristics, read: SourcesRead
 
 
 def _reason(error: DataError) -> str:
-    return " ".join(str(problem) for problem in error.problems)
+    return " ".join(problem.brief for problem in error.problems)

@@ -43,7 +43,6 @@ from sap.tables.display_wording import (
     RowListingWording,
     ShownCharacteristic,
     ShownEndpoint,
-    ShownFamily,
 )
 from sap.tables.endpoints import endpoints_table
 from sap.tables.excluded_rows import excluded_rows_listing
@@ -53,6 +52,7 @@ from sap.tables.observed import observed_table
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
 from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
+from sap.tables.wording import ShownFamily
 
 
 @dataclass(frozen=True)

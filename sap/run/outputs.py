@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -67,7 +67,9 @@ class LaidOut:
         return parts, self.number, isinstance(self.made, Picture)
 
 
-def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> dict[str, Table]:
+def lay_out(
+    plan: Plan, ard: Ard, provenance: Callable[[str, Collection[str]], Provenance]
+) -> dict[str, Table]:
     """Lay the table of every endpoint of a plan out.
 
     Parameters
@@ -77,7 +79,7 @@ def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
     ard
         All results.
     provenance
-        Gives the last lines of the table whose files have a stem.
+        Says where the table comes from whose files have a stem, of some endpoints.
 
     Returns
     -------
@@ -88,7 +90,8 @@ def lay_out(plan: Plan, ard: Ard, provenance: Callable[[str], Provenance]) -> di
     made = {}
     for table in plan.tables:
         words, lay = LAYOUTS[table.kind]
-        made[table.file] = lay(ard, words(plan, table), style, provenance(table.file).lines())
+        lines = provenance(table.file, (table.endpoint_id,)).lines()
+        made[table.file] = lay(ard, words(plan, table), style, lines)
     return made
 
 
@@ -115,7 +118,7 @@ def lay_out_all(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
         for stem, table in lay_out(plan, ard, origin.of).items()
     ]
     for display in plan.displays:
-        lines = origin.of(display.file).lines()
+        lines = origin.of(display.file, display.endpoint_ids).lines()
         shown = lay_out_display(plan, display, ard, style, lines)
         made.append(LaidOut(display.number, display.title, display.file, shown))
     for planned in plan.analyses:
@@ -134,7 +137,9 @@ def _diagnostics(
         if name not in DIAGNOSTICS or not own.select(context=name):
             continue
         stem = f"{table.file}-{name}"
-        caption = figure_caption(plan, planned, name, origin.of(stem).lines())
+        caption = figure_caption(
+            plan, planned, name, origin.of(stem, (planned.endpoint_id,)).lines()
+        )
         draw = partial(_svg_alone, DIAGNOSTICS[name], own, caption, planned.analysis_set.unit)
         made.append(LaidOut(table.number, caption.title, stem, Picture(draw)))
     return made

@@ -40,7 +40,12 @@ class Prepared:
     def reason(self) -> str:
         """Why it can't be fitted, in words; empty where it can."""
         wrong = (*self.data_problems, *self.design_problems)
-        return " ".join(str(problem) for problem in wrong)
+        return " ".join(problem.brief for problem in wrong)
+
+    @property
+    def detail(self) -> str:
+        """What else is known of why it can't be fitted; possibly empty."""
+        return " ".join(problem.detail for problem in self.data_problems if problem.detail)
 
 
 def prepare(spec: Spec, plan: Plan, read: SourcesRead) -> tuple[Prepared, ...]:

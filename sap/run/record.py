@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,26 @@ class Origin:
     folder: Path
     generated: str
 
-    def of(self, stem: str) -> Provenance:
-        """Give the last lines of the table or figure whose files have a stem."""
+    def of(self, stem: str, endpoints: Collection[str] = ()) -> Provenance:
+        """Say where a table or figure comes from.
+
+        Parameters
+        ----------
+        stem
+            Of its files.
+        endpoints
+            Ids of the endpoints that it shows; none for all.
+
+        Returns
+        -------
+        Provenance
+            For its last lines.
+        """
         found = versions()
         return Provenance(
             source_data=tuple(
                 shown(path)
-                for source in self.plan.sources
+                for source in self.plan.sources_of(endpoints)
                 for path in self.spec.source_paths(source.name)
             ),
             program=f"sap run {shown(self.spec.path)}",

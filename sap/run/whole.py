@@ -155,7 +155,7 @@ def _outcomes(prepared: Sequence[Prepared], *, certify: bool, teller: Progress) 
     outcomes = []
     for one in prepared:
         if one.data is None or one.reason:
-            outcomes.append(not_carried_out(one.planned, one.data, one.reason))
+            outcomes.append(not_carried_out(one.planned, one.data, one.reason, one.detail))
             continue
         found = next(waiting)
         if not isinstance(found, Outcome):

@@ -21,6 +21,7 @@ from sap.tables.multiplicity import FamilyWording
 from sap.tables.wording import (
     DisplayedData,
     DisplayWording,
+    ShownFamily,
     SubgroupFactor,
     SubgroupWording,
     Wording,
@@ -69,6 +70,7 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         footnotes=table.footnotes,
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
         levels={v.name: dict(v.levels) for a in analyses for v in a.variables if v.levels},
+        family=_family(plan, main),
     )
 
 
@@ -105,6 +107,12 @@ def families_in_words(
         )
         for family in families
     )
+
+
+def _family(plan: Plan, analysis: PlannedAnalysis) -> ShownFamily | None:
+    """Name the family that tests an endpoint."""
+    found = (one for one in plan.families if one.name == analysis.family)
+    return next((ShownFamily(one.name, one.label, one.exploratory) for one in found), None)
 
 
 def subgroup_wording(plan: Plan, table: PlannedTable) -> SubgroupWording:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sap.tables.wording import DisplayWording, TitleBlock
+from sap.tables.wording import DisplayWording, ShownFamily, TitleBlock
 
 #: Codes and labels in order.
 Labels = tuple[tuple[str, str], ...]
@@ -53,15 +53,6 @@ class ShownEndpoint:
     def with_unit(self) -> str:
         """The label with the unit."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
-
-
-@dataclass(frozen=True)
-class ShownFamily:
-    """A family of hypotheses: its name, its label, and whether it claims nothing."""
-
-    name: str
-    label: str
-    exploratory: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

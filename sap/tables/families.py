@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY
 from sap.tables.display_wording import EndpointsWording
+from sap.tables.wording import ShownFamily
 
 PROCEDURES: Mapping[str, str] = {
     "holm": "Holm's procedure",
@@ -65,6 +66,12 @@ class Family:
         """Whether its p-values are those of a test."""
         return self.gate in TESTED
 
+    @property
+    def adjusts(self) -> bool:
+        """Whether an adjusted p-value says more than the raw one: it has members or a gate."""
+        members = {row.endpoint for row in self.ard if row.endpoint}
+        return len(members) > 1 or bool(self.gate)
+
     def member(self, endpoint: str) -> Ard:
         """Return the rows of one of its endpoints."""
         return self.ard.select(endpoint=endpoint)
@@ -105,14 +112,28 @@ def families_of(ard: Ard, wording: EndpointsWording) -> dict[str, Family]:
     dict of str to Family
         By name, in order.
     """
-    tested = ard.select(context=MULTIPLICITY)
     used = {shown.family for shown in wording.shown}
-    found = {}
-    for one in wording.families:
-        if one.name in used:
-            own = tested.select(variable=one.name)
-            gate = own.text("gate", endpoint="")
-            label = tested.text("label", endpoint="", variable=gate) if gate else ""
-            words = f"family {gate}{f' ({label})' if label else ''}" if gate else ""
-            found[one.name] = Family(one.name, one.label, one.exploratory, own, words)
-    return found
+    return {one.name: family_of(ard, one) for one in wording.families if one.name in used}
+
+
+def family_of(ard: Ard, shown: ShownFamily) -> Family:
+    """Find what is known of a family.
+
+    Parameters
+    ----------
+    ard
+        Results of a run.
+    shown
+        Names the family.
+
+    Returns
+    -------
+    Family
+        Without rows where it was not evaluated.
+    """
+    tested = ard.select(context=MULTIPLICITY)
+    own = tested.select(variable=shown.name)
+    gate = own.text("gate", endpoint="")
+    label = tested.text("label", endpoint="", variable=gate) if gate else ""
+    words = f"family {gate}{f' ({label})' if label else ''}" if gate else ""
+    return Family(shown.name, shown.label, shown.exploratory, own, words)

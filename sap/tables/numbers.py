@@ -223,11 +223,19 @@ class NumberStyle:
         return fixed(value, 1)
 
     def raw(self, value: float | None, decimals: float | None) -> str:
-        """Write a median, quartile, minimum or maximum with the decimals of the raw data."""
+        """Write a median, quartile, minimum or maximum with the decimals of the raw data.
+
+        A number with more decimals than anybody writes down was computed; it has none of its
+        own, and is written in significant figures.
+        """
+        if _is_computed(decimals):
+            return self.estimate(value)
         return fixed(value, self._decimals(decimals))
 
     def mean(self, value: float | None, decimals: float | None) -> str:
         """Write a mean or SD with one decimal more than the raw data."""
+        if _is_computed(decimals):
+            return self.estimate(value)
         return fixed(value, self._decimals(decimals) + 1)
 
     def estimate(self, value: float | None) -> str:
@@ -312,7 +320,11 @@ class NumberStyle:
     def _decimals(decimals: float | None) -> int:
         if decimals is None or math.isnan(decimals):
             return 1
-        return min(int(decimals), MOST_DECIMALS)
+        return int(decimals)
+
+
+def _is_computed(decimals: float | None) -> bool:
+    return decimals is not None and decimals > MOST_DECIMALS
 
 
 STYLES: Mapping[str, NumberStyle] = {

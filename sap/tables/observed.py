@@ -9,7 +9,7 @@ from sap.ard.rows import OBSERVED
 from sap.tables.display_wording import ObservedWording, ShownEndpoint
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
-from sap.tables.numbers import MOST_DECIMALS, NOT_ESTIMABLE, NumberStyle
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import not_estimable
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import RULE_NAMES, plural
@@ -79,12 +79,6 @@ def _counts(arm: Ard, style: NumberStyle) -> Cell:
     return Cell(f"{units} ({rows})")
 
 
-def _raw(value: float | None, decimals: float | None, style: NumberStyle) -> str:
-    """Write a value as measured; one that was computed has no decimals of its own."""
-    computed = decimals is not None and decimals > MOST_DECIMALS
-    return style.estimate(value) if computed else style.raw(value, decimals)
-
-
 def _by_arm(arms: list[Ard], own: Ard, style: NumberStyle, footnotes: Footnotes) -> Iterator[Row]:
     rule = own.text("below_rule")
     if rule:
@@ -113,7 +107,7 @@ def _centre(arm: Ard, geometric: bool, style: NumberStyle) -> Cell:
 
 def _quartiles(arm: Ard, style: NumberStyle) -> Cell:
     places = arm.number("decimals")
-    median, q1, q3 = (_raw(arm.number(name), places, style) for name in ("median", "q1", "q3"))
+    median, q1, q3 = (style.raw(arm.number(name), places) for name in ("median", "q1", "q3"))
     return Cell(_empty(f"{median} ({q1}, {q3})"))
 
 

@@ -22,6 +22,7 @@ from sap.ard.rows import (
 from sap.tables import primary_notes as notes
 from sap.tables import sensitivity_notes as about
 from sap.tables.effects import Effects
+from sap.tables.families import Family, family_of
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
@@ -62,6 +63,8 @@ def primary_table(
         for name, title in wording.analyses
     ]
     confirmatory, sensitivity = results[0], results[1:]
+    if wording.family is not None:
+        confirmatory = replace(confirmatory, family=family_of(ard, wording.family))
     footnotes.note(notes.abbreviations(endpoint, confirmatory.ard, wording))
     for text in wording.footnotes:
         footnotes.note(text)
@@ -105,6 +108,7 @@ class _Results(Effects):
     wording: Wording
     style: NumberStyle
     footnotes: Footnotes
+    family: Family | None = None
 
     def columns(self) -> Iterator[Column]:
         for level, label in self.wording.arms:
@@ -180,7 +184,30 @@ class _Results(Effects):
         yield Row(Cell(name), (*blank, *lines["estimate"]))
         yield Row(Cell(self.interval_name), (*blank, *lines["interval"]), indent=2)
         yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)
-        yield Row(Cell("p-value"), (*blank, *lines["p"]), indent=2)
+        nominal = self.nominal
+        p_values = [replace(cell, marks=(*cell.marks, *nominal)) for cell in lines["p"]]
+        yield Row(Cell("p-value"), (*blank, *p_values), indent=2)
+        if self.family is not None and self.family.adjusts and len(labels) == 1:
+            mark = self.footnotes.mark(self.family.note())
+            adjusted = self.adjusted_p_value(self.family)
+            yield Row(Cell("Adjusted p-value", (mark,)), (*blank, adjusted), indent=2)
+
+    @property
+    def nominal(self) -> tuple[str, ...]:
+        """The mark of a p-value behind a gate that is not open; none where there is a test."""
+        if self.family is None or self.family.is_tested:
+            return ()
+        return (self.footnotes.mark(self.family.nominal()),)
+
+    def adjusted_p_value(self, family: Family) -> Cell:
+        """Write the p-value adjusted within the family; a dash where nothing is tested."""
+        row = family.member(self.wording.endpoint).find("p_adjusted")
+        if not family.is_tested:
+            return Cell("-")
+        if row is None or row.stat is None:
+            why = notes.not_estimable(row.error) if row is not None and row.error else ""
+            return Cell(NOT_ESTIMABLE, _marks(self.footnotes, why))
+        return Cell(self.style.p_value(row.stat, family.alpha))
 
     def interval(self, context: str, level: str) -> str:
         low, high = (self.number(context, name, level) for name in ("conf_low", "conf_high"))

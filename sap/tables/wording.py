@@ -57,6 +57,15 @@ class Nouns(Protocol):
 
 
 @dataclass(frozen=True)
+class ShownFamily:
+    """A family of hypotheses: its name, its label, and whether it claims nothing."""
+
+    name: str
+    label: str
+    exploratory: bool = False
+
+
+@dataclass(frozen=True)
 class Wording:
     """What a table takes from the plan: words and names, no results.
 
@@ -82,6 +91,8 @@ class Wording:
         Labels of other variables by their name.
     levels
         Labels of the levels of factors by the name of the factor and the code.
+    family
+        The family that tests the endpoint, or None.
     """
 
     number: str
@@ -98,6 +109,7 @@ class Wording:
     footnotes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    family: ShownFamily | None = None
 
     def grouping(self, name: str) -> str:
         """Name a grouping factor in words, ``donor:treatment`` as ``Donor × Treatment``."""

@@ -15,7 +15,8 @@ from sap.ard.rows import (
     MULTIPLICITY,
     Analysis,
 )
-from sap.tables.display_wording import EndpointsWording, ShownEndpoint, ShownFamily
+from sap.tables.display_wording import EndpointsWording, ShownEndpoint
+from sap.tables.wording import ShownFamily
 
 REASON = "No optimum was found: the gradient is 0.2 after 200 steps."
 FORMULA = "log(level) ~ diet + (1 | rat)"

@@ -155,9 +155,16 @@ def test_an_interval_without_a_null_is_only_rounded():
 def test_raw_precision_and_one_more():
     assert CSR.raw(12.25, 1) == "12.3"
     assert CSR.mean(12.25, 1) == "12.25"
-    assert CSR.mean(3.14159265, 9) == "3.14159"
+    assert CSR.raw(3.14159265, 4) == "3.1416"
+    assert CSR.mean(3.14159265, 4) == "3.14159"
     assert CSR.raw(12.25, None) == "12.3"
     assert CSR.raw(None, 1) == "NE"
+
+
+def test_a_number_that_was_computed_has_no_decimals_of_its_own():
+    assert CSR.raw(3.14159265, 9) == "3.14"
+    assert CSR.mean(1234.5678, 9) == "1230"
+    assert CSR.raw(None, 9) == "NE"
 
 
 def test_asymptotic_df_are_infinite():
