@@ -20,7 +20,7 @@ from sap.errors import DataError
 from sap.plan import Plan, make_plan
 from sap.plan.planned import PlannedAnalysis
 from sap.qc.against import compare_with, read_stated
-from sap.qc.compare import ComparedAnalysis, Verdict, compare_rows, failure_of
+from sap.qc.compare import Compared, ComparedAnalysis, Verdict, compare_rows, failure_of
 from sap.qc.report import Findings, Title, report_csv, report_table
 from sap.qc.shown import ComparedTable, compare_tables, for_reader
 from sap.render.docx import docx_table
@@ -250,7 +250,8 @@ def _double(plan: Plan, first: Sequence[_Done], second: Sequence[_Done]) -> Find
     comparable = frozenset(
         (one.endpoint, one.analysis) for one in analyses if not one.reason and one.rows
     )
-    tables = _tables(plan, first, second, comparable) if comparable else ()
+    results = [row for one in analyses if not one.reason for row in one.rows]
+    tables = _tables(plan, first, second, comparable, results) if comparable else ()
     return Findings(analyses, tables)
 
 
@@ -268,13 +269,14 @@ def _tables(
     first: Sequence[_Done],
     second: Sequence[_Done],
     comparable: frozenset[tuple[str, str]],
+    results: Sequence[Compared],
 ) -> tuple[ComparedTable, ...]:
     study = study_rows(plan.study)
     ours = Ard(ordered([*study, *(row for done in first for row in done.rows)]))
     theirs = Ard(ordered([*study, *(row for done in second for row in done.rows)]))
     laid_out = _laid_out(plan, ours)
     again = _laid_out(plan, for_reader(ours, theirs, comparable))
-    return tuple(compare_tables(laid_out[stem], again[stem]) for stem in laid_out)
+    return tuple(compare_tables(laid_out[stem], again[stem], results) for stem in laid_out)
 
 
 def _laid_out(plan: Plan, ard: Ard) -> dict[str, Table]:
@@ -342,7 +344,12 @@ def _manifest(
         "passed": findings.passed,
         "analyses": analyses,
         "tables": [
-            {"table": one.caption, "differences": len(one.differences)} for one in findings.tables
+            {
+                "table": one.caption,
+                "differences": len(one.differences),
+                "rounding": sum(difference.rounded for difference in one.differences),
+            }
+            for one in findings.tables
         ],
         "inputs": file_hashes(inputs),
         "files": [*files, MANIFEST],

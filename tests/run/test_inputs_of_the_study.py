@@ -29,8 +29,8 @@ ELISA = {"P1", "S1.1", "S1.2", "S1.3", "S1.4", "S4.1", "S4.2", "S4.3", "S4.4", "
 MARKERS = {f"S2.{number}" for number in range(1, 7)}
 SERUM_ELISA = {f"S3.{number}" for number in range(1, 6)}
 SERUM_MARKERS = {f"S3.{number}" for number in range(6, 12)}
-# Markers with serum need the wells too: a query about the wells decides whether the arms of a pair of
-# donors were exchanged, and where it can't be asked, no tube may be analysed as if they were not.
+# Markers with serum need the wells too: a query about the wells decides whether two arms were
+# exchanged, and where it can't be asked, no tube may be analysed as if they were not.
 LOST = {
     "cultures.csv": ELISA | MARKERS,
     "cytometrie.csv": MARKERS,
