@@ -124,8 +124,11 @@ def test_a_share_is_judged_over_the_groups_named(small):
 
 @pytest.mark.parametrize(
     ("blank", "said"),
-    [(40, ["Blanks took off 40 % of what was measured."]), (1.5, ["Blanks took off 2 % of"])]
-    + [(0.5, [])],
+    [
+        (40, ["Blanks took off 40 % of what was measured."]),
+        (1.5, ["Blanks took off 2 % of what was measured."]),
+        (0.5, []),
+    ],
 )
 def test_where_blanks_took_off_much_the_results_say_what_the_interval_does_not_know(
     small, blank, said
