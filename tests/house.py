@@ -30,6 +30,7 @@ ROOMS = (
     "sap.tables",
     "sap.figures",
     "sap.render",
+    "sap.ars",
     "sap.run",
     "sap.qc",
     "sap.cli",

@@ -54,12 +54,16 @@ from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
 from sap.tables.wording import ShownFamily
 
+#: The forms of a figure that is drawn on paper.
+DRAWN = ("svg", "pdf", "png")
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in its final wording: what draws it gives its files by their ending."""
+    """A figure in its final wording: what draws it gives its files by these endings."""
 
     draw: Callable[[], dict[str, bytes]]
+    endings: tuple[str, ...] = ("svg",)
 
 
 def lay_out_display(
@@ -89,7 +93,7 @@ def lay_out_display(
     made = lay(ard, words(plan, display), style, sources)
     if isinstance(made, Flow):
         return Picture(partial(_flow_files, made))
-    return Picture(partial(forest_figure, made)) if isinstance(made, Forest) else made
+    return Picture(partial(forest_figure, made), DRAWN) if isinstance(made, Forest) else made
 
 
 def _flow_files(flow: Flow) -> dict[str, bytes]:
@@ -147,7 +151,7 @@ def graph_picture(
         header=f"Protocol: {wording.protocol}",
     )
     own = ard.select(context=MULTIPLICITY)
-    return Picture(partial(graph_figure, wording.families, caption, own))
+    return Picture(partial(graph_figure, wording.families, caption, own), DRAWN)
 
 
 def row_listing_wording(plan: Plan, display: PlannedRowListing) -> RowListingWording:

@@ -10,9 +10,11 @@ from typing import Any
 
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
+from sap.ars import ShownItem, json_text, plain, reporting_event, yaml_text
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
 from sap.plan import Plan, PlannedAnalysis
+from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
 from sap.render.html import html_page, html_section
 from sap.render.report import Report, html_report, picture_item, table_item
@@ -30,6 +32,8 @@ from sap.tables.wording import Provenance
 
 SUMMARY = "summary.txt"
 REPORT = "report.html"
+#: The forms of every table.
+TABLE_ENDINGS = ("html", "docx", "txt")
 # The two functions of a kind agree on the class of the words between them.
 Words = Callable[[Plan, Any], Any]
 Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table]
@@ -179,10 +183,11 @@ def made_files(
     dict of str to bytes
         Contents by file name.
     """
-    jobs: dict[str, Rendering] = {}
+    # The longest job first, so that no process waits for it at the end.
+    jobs = _results(plan, ard, items, origin)
     for item in items:
         jobs |= _jobs(item, origin.generated)
-    made = render_all(jobs | _results(plan, ard))
+    made = render_all(jobs)
     files: dict[str, bytes] = {}
     shown = []
     for item in items:
@@ -218,12 +223,32 @@ def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
     }
 
 
-def _results(plan: Plan, ard: Ard) -> dict[str, Rendering]:
+def _results(
+    plan: Plan, ard: Ard, items: Sequence[LaidOut], origin: Origin
+) -> dict[str, Rendering]:
+    style = number_style(plan.table_style.numbers)
+    shown = [_shown(item) for item in items]
     return {
+        "ars": partial(_ars_files, plan, ard, style, shown, origin.of("ars").software),
+        "ard-cards.csv": partial(cards_csv, ard, style),
         "ard.csv": partial(csv_bytes, ard),
         "ard.parquet": partial(parquet_bytes, ard),
         "plan.json": partial(_utf8, Plan.to_json, plan),
     }
+
+
+def _shown(item: LaidOut) -> ShownItem:
+    """Say of a table or figure what the Analysis Results Standard tells."""
+    table = item.made if isinstance(item.made, Table) else None
+    endings = item.made.endings if isinstance(item.made, Picture) else TABLE_ENDINGS
+    return ShownItem(item.stem, endings, item.number, item.title, table)
+
+
+def _ars_files(
+    plan: Plan, ard: Ard, style: NumberStyle, items: Sequence[ShownItem], software: str
+) -> dict[str, bytes]:
+    content = plain(reporting_event(plan, ard, style, items, software))
+    return {"json": _utf8(json_text, content), "yaml": _utf8(yaml_text, content)}
 
 
 def _utf8(write: Callable[[Any], str], what: object) -> bytes:

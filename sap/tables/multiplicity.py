@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sap.ard import Ard
-from sap.ard.rows import MULTIPLICITY, ArdRow
+from sap.ard.rows import MULTIPLICITY
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NumberStyle, not_crossing
 from sap.tables.primary_notes import not_estimable
@@ -212,10 +212,10 @@ def _cells(
     elif state in ("closed", "absent"):
         nominal = NOMINAL.format(gate=family.gate_label, state=STATES[state])
         marks.append(footnotes.mark(nominal))
-    first = Cell(_p_value(raw, family, style), tuple(marks))
+    first = Cell(family_p_value(raw.stat if raw else None, family.alpha, style), tuple(marks))
     if state in ("closed", "absent"):
         return (first, NONE, NONE, NONE, Cell("Not tested"), NONE)
-    second = Cell(_p_value(adjusted, family, style))
+    second = Cell(family_p_value(adjusted.stat if adjusted else None, family.alpha, style))
     rejected, order = own.number("rejected"), own.number("sequence")
     if family.exploratory or rejected is None:
         return (first, second, NONE, NONE, NONE, NONE)
@@ -229,13 +229,28 @@ def _cells(
     )
 
 
-def _p_value(row: ArdRow | None, family: FamilyWording, style: NumberStyle) -> str:
-    value = row.stat if row else None
-    text = style.p_value(value, family.alpha)
-    if value is None or value <= family.alpha or text.startswith((">", "<")):
+def family_p_value(value: float | None, alpha: float, style: NumberStyle) -> str:
+    """Write a p-value that is held against the level of a family.
+
+    Parameters
+    ----------
+    value
+        The full-precision p-value, or None when it is missing.
+    alpha
+        The level of the family.
+    style
+        How numbers are written.
+
+    Returns
+    -------
+    str
+        One that never reads as the other side of the level.
+    """
+    text = style.p_value(value, alpha)
+    if value is None or value <= alpha or text.startswith((">", "<")):
         return text
     # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
-    return not_crossing(value, len(text.partition(".")[2]), family.alpha)
+    return not_crossing(value, len(text.partition(".")[2]), alpha)
 
 
 def _number(value: float | None, style: NumberStyle) -> Cell:
