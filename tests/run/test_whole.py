@@ -18,6 +18,9 @@ from tests.run.small_study import write_study
 NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")} | {
     "ard.csv",
     "ard.parquet",
+    "ard-cards.csv",
+    "ars.json",
+    "ars.yaml",
     "design.txt",
     "plan.json",
     "report.html",
