@@ -154,6 +154,16 @@ def test_operations_are_those_of_the_method(content):
     }
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_no_two_results_of_an_analysis_have_one_place(content, study, whole):
+    for one in (described(study) if whole else content)["analyses"]:
+        places = [
+            (found["operationId"], json.dumps(found.get("resultGroups")))
+            for found in one.get("results", [])
+        ]
+        assert len(set(places)) == len(places)
+
+
 def test_every_contrast_has_the_raw_value_of_the_results(result, content):
     groups = {"B": "Group.all_readings.yeast.B", "W": "Group.all_readings.yeast.W"}
     rows = [row for row in result.ard if row.kind == CONTRAST and row.stat is not None]
