@@ -292,7 +292,7 @@ def characteristics(
         variable = known[name].variable if name in known else table.unit
         grouped = _InColumns(book.groupings, table, columns, known.get(name))
         yield Analysis(
-            book.analysis_id(table.number, name),
+            book.analysis_id(in_table(table), name),
             f"{table.title}: {variable.label}",
             IN_PLAN,
             DESCRIPTIVE,
@@ -304,6 +304,11 @@ def characteristics(
             results=tuple(operation_results(rows, method, grouped)),
             ordered_groupings=_ordered(grouped.used),
         )
+
+
+def in_table(table: PlannedCharacteristics) -> str:
+    """Name what stands in the place of an endpoint: no endpoint has such an id."""
+    return f"Table {table.number}"
 
 
 def _columns(book: Book, table: PlannedCharacteristics) -> str:

@@ -1,8 +1,8 @@
 """A reporting event as JSON and as YAML: the same content, always the same bytes.
 
 The YAML is block style with every text in double quotes, so that no text can be taken for
-a number, a word of YAML or its structure. It is written here because a large file takes a
-general library ten times as long; tests read it with one.
+a number, a word of YAML or its structure. It is written here because a general library takes
+seconds for a large file; tests read it with one.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 # YAML has no escape for half of a pair, and some readers refuse these signs unescaped.
 _LONE = re.compile("[\ud800-\udfff]")
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -87,31 +87,30 @@ def yaml_text(content: dict[str, Any]) -> str:
     str
         Block style, with a line break at the end.
     """
-    return "".join(f"{line}\n" for line in _lines(content, ""))
+    lines: list[str] = []
+    _write(content, "", lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(value: Any, indent: str) -> Iterator[str]:
-    """Go through the lines of a mapping or a list that is not empty."""
+def _write(value: Any, indent: str, lines: list[str]) -> None:
+    """Append the lines of a mapping or a list that is not empty."""
+    inner = f"{indent}  "
     if isinstance(value, dict):
         for key, item in value.items():
             if isinstance(item, dict | list) and item:
-                yield f"{indent}{key}:"
-                yield from _lines(item, f"{indent}  ")
+                lines.append(f"{indent}{key}:")
+                _write(item, inner, lines)
             else:
-                yield f"{indent}{key}: {_scalar(item)}"
+                lines.append(f"{indent}{key}: {_escaped(_ENCODE(item))}")
         return
     for item in value:
         if isinstance(item, dict | list) and item:
-            first, *others = _lines(item, f"{indent}  ")
+            first = len(lines)
+            _write(item, inner, lines)
             # The dash stands in the place of the first line's indent.
-            yield f"{indent}- {first[len(indent) + 2 :]}"
-            yield from others
+            lines[first] = f"{indent}- {lines[first][len(inner) :]}"
         else:
-            yield f"{indent}- {_scalar(item)}"
-
-
-def _scalar(value: Any) -> str:
-    return _escaped(json.dumps(value, ensure_ascii=False))
+            lines.append(f"{indent}- {_escaped(_ENCODE(item))}")
 
 
 def _escaped(text: str) -> str:

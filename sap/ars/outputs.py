@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from sap.ars.analyses import Book
+from sap.ars.analyses import Book, in_table
 from sap.ars.model import (
     DisplaySection,
     DisplaySubSection,
@@ -140,8 +140,7 @@ def shown_by(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     Returns
     -------
     dict of str to list
-        By the stem of its files; an analysis is its endpoint, or the number of a table, and
-        its name there.
+        By the stem of its files; an analysis is its endpoint, or a table, and its name there.
     """
     made = {
         table.file: [(table.endpoint_id, name) for name in table.analysis_ids]
@@ -152,7 +151,7 @@ def shown_by(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         if isinstance(display, PlannedObserved):
             found = [(one.endpoint_id, one.description_id) for one in display.descriptions]
         elif isinstance(display, PlannedCharacteristics):
-            found = [(display.number, name) for name in _variables(display)]
+            found = [(in_table(display), name) for name in _variables(display)]
         else:
             found = [(one, own[one]) for one in display.endpoint_ids if one in own]
         made[display.file] = found
