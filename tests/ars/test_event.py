@@ -68,9 +68,9 @@ def content(result):
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
+def study():
     """Describe the displays of the whole study; its analyses have no results here."""
-    plan, ard = describe(tmp_path_factory.mktemp("specs"))
+    plan, ard = describe()
     items = [ShownItem(one.file, ("svg",), one.number, one.title) for one in plan.displays]
     return plan, ard, items
 
