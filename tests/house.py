@@ -31,6 +31,8 @@ ROOMS = (
     "sap.figures",
     "sap.render",
     "sap.run",
+    "sap.shell",
+    "sap.review",
     "sap.qc",
     "sap.cli",
     "sap.__main__",
