@@ -57,15 +57,13 @@ class _Line:
     group: str
     label: str
     cells: tuple[Cell, ...]
+    headings: tuple[Cell, ...]
     is_heading: bool = False
 
     @property
-    def exact(self) -> tuple[str, str]:
-        return without_numbers(self.group), "" if self.is_heading else self.label
-
-    @property
-    def near(self) -> tuple[str, str]:
-        return without_numbers(self.group), without_numbers(self.exact[1])
+    def key(self) -> tuple[str, str]:
+        """By what it is found again: a group may be called by a count, a row by an identifier."""
+        return without_numbers(self.group), self.label
 
     @property
     def kind(self) -> str:
@@ -127,13 +125,24 @@ def figure_changes(former: str, later: str) -> Iterator[Change]:
     Change
         In the order of the texts.
     """
-    pairs = aligned(_drawn(former), _drawn(later), lambda text: text, without_numbers)
+    pairs = aligned(drawn_texts(former), drawn_texts(later), lambda text: text, without_numbers)
     for old, new in pairs:
         yield from _text("text", old or "", new or "")
 
 
-def _drawn(svg: str) -> list[str]:
-    """List the texts of a figure down to its origin."""
+def drawn_texts(svg: str) -> list[str]:
+    """List the texts of a figure down to those on its origin.
+
+    Parameters
+    ----------
+    svg
+        An SVG document.
+
+    Returns
+    -------
+    list of str
+        In the order in which they are drawn.
+    """
     texts = [unescape(TAG.sub("", text)).strip() for text in SVG_TEXT.findall(svg)]
     ends = [place for place, text in enumerate(texts) if text.startswith(ORIGIN)]
     return texts[: ends[0]] if ends else texts
@@ -157,8 +166,9 @@ def _nearly_heading(placed: tuple[int, Column]) -> str:
 def _lines(table: Table) -> list[_Line]:
     lines = []
     for group in table.groups:
-        lines.append(_Line(group.label.text, "", group.headings, is_heading=True))
-        lines += [_Line(group.label.text, row.label.text, row.cells) for row in group.rows]
+        name, headings = group.label.text, group.headings
+        lines.append(_Line(name, "", headings, (), is_heading=True))
+        lines += [_Line(name, row.label.text, row.cells, headings) for row in group.rows]
     return lines
 
 
@@ -168,7 +178,7 @@ def _rows(
     columns: Sequence[tuple[int, int]],
     names: Mapping[int, str],
 ) -> Iterator[Change]:
-    for old, new in aligned(former, later, lambda one: one.exact, lambda one: one.near):
+    for old, new in aligned(former, later, lambda one: one.key, lambda one: one.key):
         if old is None and new is not None:
             yield Change(new.kind, "", new.name)
         elif new is None and old is not None:
@@ -177,7 +187,8 @@ def _rows(
             yield from _text(old.kind, old.name_alone, new.name_alone)
             for before, after in columns:
                 texts = (_shown(old, before), _shown(new, after))
-                yield from _text(f"{new.name}, {names[after]}", *texts)
+                own = new.headings[after].text if new.headings else ""
+                yield from _text(f"{new.name}, {own or names[after]}", *texts)
 
 
 def _shown(line: _Line, column: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sap.review.changes import Change, figure_changes, table_changes
 from sap.review.finished import FinishedRun, finished_run
 from sap.tables.stored import StoredItem
+from sap.tables.table import plain
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,15 @@ def _changes(
 
 
 def _endpoints(former: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Change]:
+    if "analyses" not in former or "analyses" not in later:  # a shell has none
+        return
     old, new = _analysed(former), _analysed(later)
     yield from (Change("endpoint", name, "") for name in old if name not in new)
     yield from (Change("endpoint", "", name) for name in new if name not in old)
 
 
 def _analysed(record: Mapping[str, Any]) -> dict[str, None]:
-    return dict.fromkeys(str(one["endpoint"]) for one in record.get("analyses", ()))
+    return dict.fromkeys(str(one["endpoint"]) for one in record["analyses"])
 
 
 def _notes(former: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[str]:
@@ -170,12 +173,12 @@ def in_words(found: Comparison) -> str:
     str
         A line a difference, under the table that it is in; the last line ended too.
     """
-    lines = [f"endpoint {change.in_words}" for change in found.endpoints]
+    lines = [change.in_words for change in found.endpoints]
     for item in found.items:
         lines += ["", f"{item.name}: {item.state}" if item.state != "changed" else item.name]
         lines += [f"  {change.in_words}" for change in item.changes]
     lines += ["", *found.notes] if found.items and found.notes else [*found.notes]
-    return "\n".join([*lines, _last(found)]).lstrip("\n") + "\n"
+    return "\n".join(plain(line) for line in [*lines, _last(found)]).lstrip("\n") + "\n"
 
 
 def _last(found: Comparison) -> str:

@@ -101,9 +101,7 @@ def finished_run(folder: str | Path) -> FinishedRun:
     try:
         items = read_stored(_read(folder / TABLES))
     except ValueError as error:
-        raise OutputError(
-            Problem(f"The file is damaged: {error}.", _name(folder, TABLES))
-        ) from None
+        raise OutputError(Problem(f"The file is damaged: {error}.", str(folder / TABLES))) from None
     return FinishedRun(folder, items, record)
 
 
@@ -166,7 +164,3 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(Problem(f"The file cannot be read: {reason}.", str(path))) from None
-
-
-def _name(folder: Path, name: str) -> str:
-    return str(folder / name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sap.errors import OutputError, Problem, did_you_mean
 from sap.review.finished import FinishedRun, finished_run, last_run
 from sap.tables.stored import StoredItem
+from sap.tables.table import plain
 
 FORMS = (".txt", ".html", ".docx", ".svg", ".pdf", ".png")
 MOST_NAMED = 8
@@ -39,7 +40,7 @@ def show(wanted: str | None = None, run: str | Path | None = None) -> str:
     item = find_item(finished, wanted)
     if item.table is None:
         files = "".join(f"  {finished.folder / name}\n" for name in finished.forms_of(item))
-        return f"{item.caption}  {item.title}\nA figure; it is in\n{files}"
+        return f"{plain(f'{item.caption}  {item.title}')}\nA figure; it is in\n{files}"
     return finished.content(f"{item.stem}.txt")
 
 
@@ -100,4 +101,4 @@ def _listed(finished: FinishedRun) -> str:
     width = max((len(item.caption) for item in finished.items), default=0)
     lines = [f"{item.caption:<{width}}  {item.title}" for item in finished.items]
     generated = finished.record.get("generated", "")
-    return "\n".join([f"{finished.folder}, {generated}", *lines]) + "\n"
+    return "\n".join([f"{finished.folder}, {generated}", *map(plain, lines)]) + "\n"

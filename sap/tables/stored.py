@@ -81,7 +81,7 @@ def stored_tables(items: Iterable[Item]) -> bytes:
         for item in items
     ]
     content = {"version": VERSION, "items": plain}
-    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+    return (json.dumps(content, separators=(",", ":")) + "\n").encode("ascii")
 
 
 def read_stored(content: bytes) -> tuple[StoredItem, ...]:
