@@ -52,7 +52,9 @@ def pairs(folders):
 def counted(text: str) -> str:
     """Put placeholders where a label carries what only data can say."""
     text = re.sub(r"\(N=(\d+|NE)\)", "(N=xx)", text)
-    text = re.sub(r"\d+ (not analysed|rows? taken out)", r"xx \1", text).replace("xx row ", "xx rows ")
+    text = re.sub(r"\d+ (not analysed|rows? taken out)", r"xx \1", text).replace(
+        "xx row ", "xx rows "
+    )
     text = re.sub(r"(In question until query \w+ is answered: ).*", r"\1xx", text)
     return text.replace(" (open)", "")
 
@@ -154,7 +156,9 @@ def test_figures_have_the_rows_of_the_run(folders):
         ours, theirs = (drawn(one.content(f"{item.stem}.svg")) for one in (shell, done))
         assert next(text for text in ours if text.startswith("SHELL, no data"))
         # Marks and states of hypotheses, and what is NE or was simplified, come with the data.
-        of_run = {text for text in theirs if not re.match(r"SIMULATED|Filled|Dash|gate |.*NE,", text)}
+        of_run = {
+            text for text in theirs if not re.match(r"SIMULATED|Filled|Dash|gate |.*NE,", text)
+        }
         words = {word for text in of_run for word in text.split() if not re.search(r"\d", word)}
         assert words - {word for text in ours for word in text.split()} == set(), item.stem
 
