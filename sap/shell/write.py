@@ -25,7 +25,7 @@ from sap.tables.wording import plural
 
 OUTPUT = "output"
 NOTICE = "SHELL, no data"
-SCHEMATIC = f"{NOTICE}: the effects are drawn anywhere, alike, to show the layout"
+SCHEMATIC = f"{NOTICE}: the effects drawn are schematic"
 FORESTS = ("forest", "sensitivity")
 
 

@@ -164,7 +164,7 @@ def test_forests_say_that_they_are_schematic(folders):
     shell = finished_run(folders[0])
     for stem in ("14.2.1.1-primary-ccl18-sensitivity", "14.2.5-subgroups-forest"):
         text = " ".join(drawn(shell.content(f"{stem}.svg")))
-        assert "SHELL, no data: the effects are drawn anywhere, alike" in text
+        assert "SHELL, no data: the effects drawn are schematic" in text
 
 
 def test_no_data_are_near(folders):
