@@ -32,6 +32,8 @@ ROOMS = (
     "sap.render",
     "sap.ars",
     "sap.run",
+    "sap.shell",
+    "sap.review",
     "sap.qc",
     "sap.cli",
     "sap.__main__",

@@ -6,7 +6,7 @@ Figures stand in it as images, so that nothing in one reaches another; every tex
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -192,12 +192,14 @@ def _front(report: Report) -> str:
     remarks = _listed("Remarks", report.remarks)
     return (
         f'<div id="summary">{notice}<h1>{_text(report.title)}</h1><p>{facts}</p>'
-        f"<h2>Endpoints</h2>{_accounts(report.accounts)}<p>{_text(report.counted)}</p>"
+        f"{_accounts(report.accounts)}<p>{_text(report.counted)}</p>"
         f"{remarks}</div>"
     )
 
 
-def _accounts(accounts: Iterable[Account]) -> str:
+def _accounts(accounts: Sequence[Account]) -> str:
+    if not accounts:
+        return ""
     rows = []
     for one in accounts:
         cells = "".join(
@@ -211,7 +213,7 @@ def _accounts(accounts: Iterable[Account]) -> str:
             )
     heads = ("Id", "Endpoint", "Effect (CI)", "Test")
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return f'<table class="accounts"><tr>{head}</tr>{"".join(rows)}</table>'
+    return f'<h2>Endpoints</h2><table class="accounts"><tr>{head}</tr>{"".join(rows)}</table>'
 
 
 def _listed(title: str, lines: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -67,7 +67,12 @@ class Picture:
 
 
 def lay_out_display(
-    plan: Plan, display: PlannedDisplay, ard: Ard, style: NumberStyle, sources: tuple[str, ...]
+    plan: Plan,
+    display: PlannedDisplay,
+    ard: Ard,
+    style: NumberStyle,
+    sources: tuple[str, ...],
+    notice: str | None = None,
 ) -> Table | Picture:
     """Lay a table, listing or figure out that is no endpoint's own.
 
@@ -83,6 +88,8 @@ def lay_out_display(
         How numbers are written.
     sources
         The lines below it.
+    notice
+        What nobody may overlook, in the place of what the plan says.
 
     Returns
     -------
@@ -90,10 +97,15 @@ def lay_out_display(
         In its final wording.
     """
     words, lay = DISPLAYS[display.kind]
-    made = lay(ard, words(plan, display), style, sources)
+    made = lay(ard, noticed(words(plan, display), notice), style, sources)
     if isinstance(made, Flow):
         return Picture(partial(_flow_files, made))
     return Picture(partial(forest_figure, made), DRAWN) if isinstance(made, Forest) else made
+
+
+def noticed(wording: Any, notice: str | None) -> Any:
+    """Put a notice over a display in the place of what the plan says; None leaves that."""
+    return wording if notice is None else replace(wording, notice=notice)
 
 
 def _flow_files(flow: Flow) -> dict[str, bytes]:
@@ -142,7 +154,7 @@ def graph_picture(
     Returns
     -------
     Picture
-        Nodes, weights, transitions and gates, with what was rejected.
+        Nodes, weights, transitions and gates, with what was rejected; in a shell nothing is.
     """
     caption = Caption(
         title=f"Figure {wording.number}. {wording.title}",
@@ -150,7 +162,7 @@ def graph_picture(
         notes=(*wording.footnotes, *sources),
         header=f"Protocol: {wording.protocol}",
     )
-    own = ard.select(context=MULTIPLICITY)
+    own = None if style.placeholder else ard.select(context=MULTIPLICITY)
     return Picture(partial(graph_figure, wording.families, caption, own), DRAWN)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -17,21 +17,23 @@ from sap.plan import Plan, PlannedAnalysis
 from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
 from sap.render.html import html_page, html_section
-from sap.render.report import Report, html_report, picture_item, table_item
+from sap.render.report import Report, ReportItem, html_report, picture_item, table_item
 from sap.render.text import text_table
-from sap.run.displays import Picture, lay_out_display
+from sap.run.displays import Picture, lay_out_display, noticed
 from sap.run.record import Origin
 from sap.run.summary import accounts, counted, summary_lines
 from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
 from sap.tables.numbers import NumberStyle, number_style
 from sap.tables.primary import primary_table
+from sap.tables.stored import stored_tables
 from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
 from sap.tables.wording import Provenance
 
 SUMMARY = "summary.txt"
 REPORT = "report.html"
+TABLES = "tables.json"
 #: The forms of every table.
 TABLE_ENDINGS = ("html", "docx", "txt")
 # The two functions of a kind agree on the class of the words between them.
@@ -71,8 +73,30 @@ class LaidOut:
         return parts, self.number, isinstance(self.made, Picture)
 
 
+@dataclass(frozen=True)
+class Setting:
+    """How tables and figures are set.
+
+    Parameters
+    ----------
+    style
+        How numbers are written.
+    notice
+        What nobody may overlook, in the place of what the plan says.
+    notices
+        The same for kinds of displays that say something else, by kind.
+    """
+
+    style: NumberStyle
+    notice: str | None = None
+    notices: Mapping[str, str] = field(default_factory=dict)
+
+
 def lay_out(
-    plan: Plan, ard: Ard, provenance: Callable[[str, Collection[str]], Provenance]
+    plan: Plan,
+    ard: Ard,
+    provenance: Callable[[str, Collection[str]], Provenance],
+    setting: Setting | None = None,
 ) -> dict[str, Table]:
     """Lay the table of every endpoint of a plan out.
 
@@ -84,22 +108,27 @@ def lay_out(
         All results.
     provenance
         Says where the table comes from whose files have a stem, of some endpoints.
+    setting
+        How it is set; default as the plan says.
 
     Returns
     -------
     dict of str to Table
         Tables by the stem of their files, in the order of the plan.
     """
-    style = number_style(plan.table_style.numbers)
+    setting = setting or Setting(number_style(plan.table_style.numbers))
     made = {}
     for table in plan.tables:
         words, lay = LAYOUTS[table.kind]
         lines = provenance(table.file, (table.endpoint_id,)).lines()
-        made[table.file] = lay(ard, words(plan, table), style, lines)
+        wording = noticed(words(plan, table), setting.notice)
+        made[table.file] = lay(ard, wording, setting.style, lines)
     return made
 
 
-def lay_out_all(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
+def lay_out_all(
+    plan: Plan, ard: Ard, origin: Origin, setting: Setting | None = None
+) -> tuple[LaidOut, ...]:
     """Lay every table, listing and figure of a plan out.
 
     Parameters
@@ -110,20 +139,23 @@ def lay_out_all(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
         All results.
     origin
         Where they come from.
+    setting
+        How they are set; default as the plan says.
 
     Returns
     -------
     tuple of LaidOut
         In the order of their numbers.
     """
-    style = number_style(plan.table_style.numbers)
+    setting = setting or Setting(number_style(plan.table_style.numbers))
     made = [
         LaidOut(table.number, table.title, stem, table)
-        for stem, table in lay_out(plan, ard, origin.of).items()
+        for stem, table in lay_out(plan, ard, origin.of, setting).items()
     ]
     for display in plan.displays:
         lines = origin.of(display.file, display.endpoint_ids).lines()
-        shown = lay_out_display(plan, display, ard, style, lines)
+        notice = setting.notices.get(display.kind, setting.notice)
+        shown = lay_out_display(plan, display, ard, setting.style, lines, notice)
         made.append(LaidOut(display.number, display.title, display.file, shown))
     for planned in plan.analyses:
         made += _diagnostics(plan, planned, ard, origin)
@@ -183,20 +215,8 @@ def made_files(
     dict of str to bytes
         Contents by file name.
     """
-    # The longest job first, so that no process waits for it at the end.
-    jobs = _results(plan, ard, items, origin)
-    for item in items:
-        jobs |= _jobs(item, origin.generated)
-    made = render_all(jobs)
-    files: dict[str, bytes] = {}
-    shown = []
-    for item in items:
-        if isinstance(item.made, Table):
-            section = made.pop(f"{item.stem}.section").decode("utf-8")
-            files[f"{item.stem}.html"] = html_page(item.made, section).encode("utf-8")
-            shown.append(table_item(item.made, section))
-        else:
-            shown.append(picture_item(item.number, item.title, made[f"{item.stem}.svg"]))
+    files, shown = rendered(items, origin.generated, _results(plan, ard, items, origin))
+    files[TABLES] = stored_tables(items)
     found = accounts(plan, ard)
     report = Report(
         title=f"{plan.study.id}: {plan.study.title}",
@@ -208,7 +228,45 @@ def made_files(
         items=tuple(shown),
     )
     summary = "".join(f"{line}\n" for line in summary_lines(plan, found))
-    return files | made | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
+    return files | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
+
+
+def rendered(
+    items: Sequence[LaidOut], generated: str, others: Mapping[str, Rendering]
+) -> tuple[dict[str, bytes], tuple[ReportItem, ...]]:
+    """Write tables and figures in all their forms.
+
+    Parameters
+    ----------
+    items
+        What is laid out.
+    generated
+        When, UTC, ISO 8601.
+    others
+        What makes further files beside them, by file name.
+
+    Returns
+    -------
+    files : dict of str to bytes
+        Contents by file name.
+    shown : tuple of ReportItem
+        Each for a report.
+    """
+    # The others first: the longest job is among them, and no process waits for it at the end.
+    jobs = dict(others)
+    for item in items:
+        jobs |= _jobs(item, generated)
+    made = render_all(jobs)
+    files: dict[str, bytes] = {}
+    shown = []
+    for item in items:
+        if isinstance(item.made, Table):
+            section = made.pop(f"{item.stem}.section").decode("utf-8")
+            files[f"{item.stem}.html"] = html_page(item.made, section).encode("utf-8")
+            shown.append(table_item(item.made, section))
+        else:
+            shown.append(picture_item(item.number, item.title, made[f"{item.stem}.svg"]))
+    return files | made, tuple(shown)
 
 
 def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:

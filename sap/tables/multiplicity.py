@@ -39,6 +39,8 @@ EXPLORATORY = (
 )
 GATED = "Tested only if every hypothesis of the family {gate} is rejected."
 NOMINAL = "Nominal p-value, not a test: the gate, {gate}, is {state}."
+#: The state of a gate before there are data.
+PLANNED = "planned"
 STATES: Mapping[str, str] = {
     "open": "open",
     "closed": "closed",
@@ -171,7 +173,8 @@ def gate_state(results: Ard, family: FamilyWording) -> str:
     Returns
     -------
     str
-        ``open``, ``closed``, ``absent``, or empty where there is none or no result.
+        ``open``, ``closed``, ``absent``, in a shell ``planned``, or empty where there is none or
+        no result.
     """
     endpoints = {endpoint for endpoint, _ in family.members}
     rows = results.select(variable=family.name, stat_name="gate")
@@ -187,7 +190,7 @@ def _group(
         parts.append("exploratory")
         marks.append(footnotes.mark(EXPLORATORY))
     if family.gate:
-        words = f" ({STATES[state]})" if state else ""
+        words = f" ({STATES[state]})" if state in STATES else ""
         parts.append(f"gate {family.gate_label}{words}")
         marks.append(footnotes.mark(GATED.format(gate=family.gate_label)))
     if family.procedure == "hochberg" and len(family.members) > 1:
@@ -224,7 +227,7 @@ def _cells(
         second,
         _number(own.number("weight"), style),
         _number(own.number("local_alpha"), style),
-        Cell("Yes" if rejected else "No"),
+        Cell(style.decision(bool(rejected))),
         NONE if order is None else Cell(style.count(order)),
     )
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import ClassVar
 
 from sap.errors import Problem, SpecError, did_you_mean
 
@@ -199,6 +200,9 @@ class NumberStyle:
         Of ratios and their limits.
     """
 
+    #: Whether it writes shapes in the place of numbers, as a shell does.
+    placeholder: ClassVar[bool] = False
+
     name: str
     p_decimals: tuple[tuple[float, int], ...]
     p_floor: float
@@ -341,6 +345,10 @@ class NumberStyle:
             return text
         places = len(digits.partition(".")[2])
         return not_crossing(limit, places, null)
+
+    def decision(self, rejected: bool) -> str:
+        """Write whether a hypothesis was rejected."""
+        return "Yes" if rejected else "No"
 
     @staticmethod
     def _decimals(decimals: float | None) -> int:

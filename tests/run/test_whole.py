@@ -24,6 +24,7 @@ NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")} | {
     "design.txt",
     "plan.json",
     "report.html",
+    "tables.json",
     "run.json",
     "summary.txt",
 }
