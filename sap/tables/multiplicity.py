@@ -10,6 +10,7 @@ from sap.ard.rows import MULTIPLICITY, ArdRow
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NumberStyle, not_crossing
 from sap.tables.primary_notes import not_estimable
+from sap.tables.sources import source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
 
 PROCEDURE_NAMES: Mapping[str, str] = {
@@ -212,20 +213,21 @@ def _cells(
     elif state in ("closed", "absent"):
         nominal = NOMINAL.format(gate=family.gate_label, state=STATES[state])
         marks.append(footnotes.mark(nominal))
-    first = Cell(_p_value(raw, family, style), tuple(marks))
+    first = Cell(_p_value(raw, family, style), tuple(marks), source_of(raw))
     if state in ("closed", "absent"):
         return (first, NONE, NONE, NONE, Cell("Not tested"), NONE)
-    second = Cell(_p_value(adjusted, family, style))
-    rejected, order = own.number("rejected"), own.number("sequence")
+    second = Cell(_p_value(adjusted, family, style), source=source_of(adjusted))
+    verdict, order = own.find("rejected"), own.find("sequence")
+    rejected = verdict.stat if verdict else None
     if family.exploratory or rejected is None:
         return (first, second, NONE, NONE, NONE, NONE)
     return (
         first,
         second,
-        _number(own.number("weight"), style),
-        _number(own.number("local_alpha"), style),
-        Cell("Yes" if rejected else "No"),
-        NONE if order is None else Cell(style.count(order)),
+        _number(own.find("weight"), style),
+        _number(own.find("local_alpha"), style),
+        Cell("Yes" if rejected else "No", source=source_of(verdict)),
+        NONE if order is None else Cell(style.count(order.stat), source=source_of(order)),
     )
 
 
@@ -238,5 +240,7 @@ def _p_value(row: ArdRow | None, family: FamilyWording, style: NumberStyle) -> s
     return not_crossing(value, len(text.partition(".")[2]), family.alpha)
 
 
-def _number(value: float | None, style: NumberStyle) -> Cell:
-    return NONE if value is None else Cell(style.estimate(value))
+def _number(row: ArdRow | None, style: NumberStyle) -> Cell:
+    if row is None or row.stat is None:
+        return NONE
+    return Cell(style.estimate(row.stat), source=source_of(row))
