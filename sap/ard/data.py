@@ -21,6 +21,8 @@ from sap.plan.planned import PlannedAnalysis
 from sap.spec import StudyHeader
 
 GEOMETRIC = ("log", "log2", "log10")
+#: A smaller share of blanks moves no interval that anybody would notice.
+WORTH_SAYING = 0.01
 
 
 def study_rows(study: StudyHeader) -> Iterator[ArdRow]:
@@ -66,6 +68,7 @@ def data_rows(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) 
     yield from _excluded_rows(analysis, planned, data)
     yield from _missing(analysis, planned, data)
     yield from _dropped(analysis, planned, data)
+    yield from _blanks(analysis, data)
     response = planned.variable(planned.response)
     measured_in = response.unit or ""
     if data.measured is not None and planned.limits is not None:
@@ -90,6 +93,26 @@ def data_rows(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) 
         geometric=planned.transformation in GEOMETRIC,
     )
     yield from summary_rows(analysis, observed, data.below | data.above)
+
+
+def _blanks(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
+    """Warn of what blanks took off: their own error is no part of any model."""
+    share = data.blank_share
+    if share is None or share < WORTH_SAYING:
+        return
+    message = (
+        f"Blanks took off {100 * share:.0f} % of what was measured. The model knows nothing of "
+        "their error, which is common to both arms: the interval is too narrow, the more so the "
+        "larger this share."
+    )
+    yield analysis.row(
+        MODEL,
+        "condition",
+        text="blanks",
+        variable="condition",
+        variable_level="blanks",
+        warning=message,
+    )
 
 
 def _disposition(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:

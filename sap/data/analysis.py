@@ -62,6 +62,9 @@ class AnalysisData:
     layers
         Of each row, the units it belongs to: what the dataset declares as layers and as
         sampled. For the design check; no part of `hash`.
+    blank_share
+        What blanks took off the response, as a share of what was measured; None where no
+        blanks were subtracted.
     n_missing
         By level of the compared factor, rows of the analysis set without a response.
     excluded_rows
@@ -82,6 +85,7 @@ class AnalysisData:
     excluded: tuple[ExcludedUnit, ...]
     layers: pd.DataFrame
     n_missing: Mapping[str, int]
+    blank_share: float | None = None
     excluded_rows: tuple[ExcludedRow, ...] = ()
 
     @property

@@ -142,8 +142,18 @@ def _finish(
         excluded=selection.excluded,
         layers=_categorical(rows.frame[[*analysis.design.layers, *analysis.design.sampled]]),
         n_missing=n_missing,
+        blank_share=_blank_share(analysis, present.rows),
         excluded_rows=tuple(rows_taken_out(whole, selection, analysis.contrast.of)),
     )
+
+
+def _blank_share(analysis: PlannedAnalysis, rows: Rows) -> float | None:
+    """Say how much of what was measured blanks took off, before the rule for limits."""
+    measured = analysis.variable(analysis.response).net_of
+    if not measured:
+        return None
+    before, after = (rows.frame[name].mean() for name in (measured, analysis.response))
+    return float(1.0 - after / before)
 
 
 def _limited(analysis: PlannedAnalysis, rows: Rows) -> tuple[Rows, Mask]:

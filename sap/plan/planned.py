@@ -64,6 +64,8 @@ class PlannedVariable:
         Variables with the limits of quantification of a number.
     derived
         How it is made of other variables; empty for one that is read.
+    net_of
+        The variable that blanks were subtracted from to make it; empty for others.
     """
 
     name: str
@@ -74,6 +76,7 @@ class PlannedVariable:
     lower: str | None
     upper: str | None
     derived: str = ""
+    net_of: str = ""
 
 
 @dataclass(frozen=True)

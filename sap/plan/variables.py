@@ -80,7 +80,8 @@ def planned_variable(spec: Spec, name: str) -> PlannedVariable:
     """
     variable = spec.variables[name]
     labels = variable.levels or {}
-    limits = variable.limits
+    limits, derived = variable.limits, variable.derived
+    blanks = derived.minus_blank if derived is not None else None
     return PlannedVariable(
         name=name,
         label=variable.label,
@@ -90,6 +91,7 @@ def planned_variable(spec: Spec, name: str) -> PlannedVariable:
         lower=limits.lower if limits else None,
         upper=limits.upper if limits else None,
         derived=_derivation(variable),
+        net_of=blanks.of if blanks is not None else "",
     )
 
 

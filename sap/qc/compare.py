@@ -33,6 +33,7 @@ class Verdict(Enum):
 
     PASS = "PASS"  # noqa: S105 - no password
     FAIL = "FAIL"
+    ROUNDING = "ROUNDING"
     NOT_COMPARABLE = "NOT COMPARABLE"
 
 

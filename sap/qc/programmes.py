@@ -10,34 +10,38 @@ from typing import Any
 
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
-from sap.ard.rows import FAILURE
+from sap.ard.multiplicity import multiplicity_rows
 from sap.data.analysis import AnalysisData
-from sap.data.assemble_all import assemble_all
-from sap.data.sources import read_sources
+from sap.data.sources import read_readable_sources
 from sap.engines.base import Capabilities
 from sap.engines.catalogue import CAPABILITIES
 from sap.engines.load import SLOW_ENGINES, prepare_engine
-from sap.errors import DataError, DesignError
+from sap.errors import DataError
 from sap.plan import Plan, make_plan
 from sap.plan.planned import PlannedAnalysis
 from sap.qc.against import compare_with, read_stated
-from sap.qc.compare import ComparedAnalysis, Verdict, compare_rows, failure_of
+from sap.qc.compare import Compared, ComparedAnalysis, Verdict, compare_rows, failure_of
 from sap.qc.report import Findings, Title, report_csv, report_table
 from sap.qc.shown import ComparedTable, compare_tables, for_reader
 from sap.render.docx import docx_table
 from sap.render.html import html_table
 from sap.render.text import in_encoding, text_table
-from sap.run.analyses import PAIRED, analysis_of, carry_out
+from sap.run.analyses import PAIRED, carry_out, not_carried_out
+from sap.run.displays import lay_out_display
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import file_hashes, generated_at, json_bytes, sha256, shown, versions
 from sap.run.outputs import lay_out
+from sap.run.prepare import Prepared, prepare, stop_if_nothing_is_left
 from sap.run.progress import Progress, ScreenProgress
 from sap.run.wording import SIMULATED
 from sap.spec import Spec, load_spec
+from sap.tables.numbers import number_style
 from sap.tables.table import Table
 from sap.tables.wording import Provenance
 
 FINE, FAILED = 0, 1
+#: Displays that show what models give; the others describe data that both programs are given.
+OF_MODELS = ("endpoints", "subgroups", "families")
 OUTPUT = "output/qc"
 PAIRS: Mapping[str, str] = {"statsmodels": "pymer4", "pymer4": "statsmodels"}
 """The engine that checks each engine."""
@@ -135,11 +139,11 @@ def _one(path: Path, folder: Path, against: Path | None, teller: Progress) -> Qc
             if _has_work(plan, engine):
                 prepare_engine(engine)  # starts while the rest goes on
         with teller.step("Read the data"):
-            sources = read_sources(spec)
-            data = assemble_all(spec, plan.analyses, sources)
-        first = _programmed(plan, plan.engine, data, teller)
+            prepared = prepare(spec, plan, read_readable_sources(spec))
+            stop_if_nothing_is_left(prepared, str(spec.path))
+        first = _programmed(plan, plan.engine, prepared, teller)
         if against is None:
-            other = _programmed(plan, second, data, teller)
+            other = _programmed(plan, second, prepared, teller)
             findings = _double(plan, first, other)
             title = _title(plan, spec, plan.engine, second, [*first, *other], generated)
         else:
@@ -185,20 +189,23 @@ class _Done:
 
 
 def _programmed(
-    plan: Plan, engine: str, data: Iterable[AnalysisData], teller: Progress
+    plan: Plan, engine: str, prepared: Iterable[Prepared], teller: Progress
 ) -> list[_Done]:
     if engine in SLOW_ENGINES and _has_work(plan, engine):
         with teller.step(f"Start the engine {engine}"):
             prepare_engine(engine, teller.say)
     done = []
-    for planned, rows in zip(plan.analyses, data, strict=True):
-        name = f"{planned.endpoint_id} {planned.analysis_id}"
+    for one in prepared:
+        planned = one.planned
         lacking = _lacking(planned, CAPABILITIES[engine])
         if lacking:
             done.append(_Done(planned, engine, (), lacking))
-            continue
-        with teller.step(f"Fit {name} with {engine}"):
-            done.append(_Done(planned, engine, _rows(planned, engine, rows)))
+        elif one.data is None or one.reason:
+            rows = not_carried_out(planned, one.data, one.reason).rows
+            done.append(_Done(planned, engine, rows))
+        else:
+            with teller.step(f"Fit {planned.endpoint_id} {planned.analysis_id} with {engine}"):
+                done.append(_Done(planned, engine, _rows(planned, engine, one.data)))
     return done
 
 
@@ -210,11 +217,7 @@ def _rows(planned: PlannedAnalysis, engine: str, data: AnalysisData) -> tuple[Ar
     if engine != planned.engine:
         optimizer = CAPABILITIES[engine].optimizers[0]
         planned = replace(planned, engine=engine, optimizer=optimizer)
-    try:
-        return carry_out(planned, data).rows
-    except DesignError as error:
-        reason = " ".join(problem.message for problem in error.problems)
-        return (analysis_of(planned).row(FAILURE, "failure", text=reason, error=reason),)
+    return carry_out(planned, data).rows
 
 
 def _lacking(planned: PlannedAnalysis, able: Capabilities) -> str:
@@ -247,7 +250,8 @@ def _double(plan: Plan, first: Sequence[_Done], second: Sequence[_Done]) -> Find
     comparable = frozenset(
         (one.endpoint, one.analysis) for one in analyses if not one.reason and one.rows
     )
-    tables = _tables(plan, first, second, comparable) if comparable else ()
+    results = [row for one in analyses if not one.reason for row in one.rows]
+    tables = _tables(plan, first, second, comparable, results) if comparable else ()
     return Findings(analyses, tables)
 
 
@@ -265,14 +269,28 @@ def _tables(
     first: Sequence[_Done],
     second: Sequence[_Done],
     comparable: frozenset[tuple[str, str]],
+    results: Sequence[Compared],
 ) -> tuple[ComparedTable, ...]:
     study = study_rows(plan.study)
     ours = Ard(ordered([*study, *(row for done in first for row in done.rows)]))
     theirs = Ard(ordered([*study, *(row for done in second for row in done.rows)]))
+    laid_out = _laid_out(plan, ours)
+    again = _laid_out(plan, for_reader(ours, theirs, comparable))
+    return tuple(compare_tables(laid_out[stem], again[stem], results) for stem in laid_out)
+
+
+def _laid_out(plan: Plan, ard: Ard) -> dict[str, Table]:
+    """Lay out the tables that show results of models; families are tested from these results."""
+    tested = Ard(ordered([*ard, *multiplicity_rows(plan.families, ard)]))
     origin = Provenance((), "", "", "", "", "")
-    laid_out = lay_out(plan, ours, lambda *_: origin)
-    again = lay_out(plan, for_reader(ours, theirs, comparable), lambda *_: origin)
-    return tuple(compare_tables(laid_out[stem], again[stem]) for stem in laid_out)
+    made = lay_out(plan, tested, lambda *_: origin)
+    style = number_style(plan.table_style.numbers)
+    for display in plan.displays:
+        if display.kind in OF_MODELS:
+            table = lay_out_display(plan, display, tested, style, ())
+            assert isinstance(table, Table), display.kind
+            made[display.file] = table
+    return made
 
 
 def _title(
@@ -326,7 +344,12 @@ def _manifest(
         "passed": findings.passed,
         "analyses": analyses,
         "tables": [
-            {"table": one.caption, "differences": len(one.differences)} for one in findings.tables
+            {
+                "table": one.caption,
+                "differences": len(one.differences),
+                "rounding": sum(difference.rounded for difference in one.differences),
+            }
+            for one in findings.tables
         ],
         "inputs": file_hashes(inputs),
         "files": [*files, MANIFEST],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sap.ard.files import escaped
 from sap.qc.compare import Compared, ComparedAnalysis, Verdict, whose
-from sap.qc.shown import ComparedTable
+from sap.qc.shown import ComparedTable, ShownDifference
 from sap.qc.tolerances import KINDS
 from sap.tables.numbers import MINUS, significant
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup, Table
@@ -88,7 +88,7 @@ class Findings:
         return (
             Verdict.PASS in verdicts
             and Verdict.FAIL not in verdicts
-            and not any(table.differences for table in self.tables)
+            and all(table.passed for table in self.tables)
             and not self.unmatched
         )
 
@@ -149,11 +149,18 @@ def _summary(findings: Findings) -> RowGroup:
         )
         for one in findings.analyses
     ]
-    for table in findings.tables:
-        verdict = Verdict.FAIL if table.differences else Verdict.PASS
-        rows.append(_verdict(f"{table.caption} as shown", verdict, table.n_shown))
+    rows += [
+        _verdict(f"{table.caption} as shown", _of_table(table), table.n_shown)
+        for table in findings.tables
+    ]
     rows.append(_verdict("Overall", Verdict.PASS if findings.passed else Verdict.FAIL))
     return RowGroup(Cell("Verdicts"), tuple(rows))
+
+
+def _of_table(table: ComparedTable) -> Verdict:
+    if not table.differences:
+        return Verdict.PASS
+    return Verdict.ROUNDING if table.passed else Verdict.FAIL
 
 
 def _analysis(analysis: ComparedAnalysis) -> RowGroup:
@@ -205,10 +212,14 @@ def _shown(table: ComparedTable, title: Title) -> RowGroup:
         return RowGroup(label, (_verdict(words, Verdict.PASS),))
     heads = _heads(f"Shown by {title.first}", f"Shown by {title.second}", "", "", "Verdict")
     rows = [
-        _row(one.where, [one.first, one.second, "", "", Verdict.FAIL.value])
-        for one in table.differences[:MOST_LISTED]
+        _row(one.where, [one.first, one.second, "", "", _of_text(one).value])
+        for one in sorted(table.differences, key=lambda one: one.rounded)[:MOST_LISTED]
     ]
     return RowGroup(label, (*rows, *_more(len(table.differences))), heads)
+
+
+def _of_text(one: ShownDifference) -> Verdict:
+    return Verdict.ROUNDING if one.rounded else Verdict.FAIL
 
 
 def _heads(*texts: str) -> tuple[Cell, ...]:
@@ -272,7 +283,8 @@ def _notes(findings: Findings) -> Iterator[Footnote]:
             "Both programs analyse the same analysis data: what is compared is the statistics, "
             "not the selection of the data. Tables are laid out again from the second program's "
             "results by the same rounding; what differs there is listed even when the numbers "
-            "agree within what is allowed.",
+            "agree within what is allowed. ROUNDING: they agree, and the last digit shown turns "
+            "between them; this does not fail.",
         )
     if findings.n_ours_only:
         yield Footnote(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sap.ard import Ard, ordered
-from sap.qc.compare import OWN
+from sap.qc.compare import OWN, Compared
 from sap.tables.table import Table
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,16 @@ class ShownDifference:
         Row and column, or footnote.
     first, second
         The two texts.
+    rounded
+        Whether no more than rounding parts them: both results agree within what is allowed,
+        and the place where the last digit turns lies between them.
     """
 
     table: str
     where: str
     first: str
     second: str
+    rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,11 @@ class ComparedTable:
     caption: str
     n_shown: int
     differences: tuple[ShownDifference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no more than rounding parts what the two show."""
+        return all(one.rounded for one in self.differences)
 
 
 def for_reader(first: Ard, second: Ard, comparable: frozenset[tuple[str, str]]) -> Ard:
@@ -79,25 +92,57 @@ def for_reader(first: Ard, second: Ard, comparable: frozenset[tuple[str, str]]) 
     return Ard(ordered(kept))
 
 
-def compare_tables(first: Table, second: Table) -> ComparedTable:
+def compare_tables(first: Table, second: Table, results: Sequence[Compared] = ()) -> ComparedTable:
     """Compare what two layouts of a table show.
 
     Parameters
     ----------
     first, second
         The same table from two sets of results.
+    results
+        The statistics behind them, compared: they tell rounding from disagreement.
 
     Returns
     -------
     ComparedTable
     """
     ours, theirs = _numbered(first), _numbered(second)
-    differences = tuple(
-        ShownDifference(first.caption, place[0], ours.get(place, ""), theirs.get(place, ""))
-        for place in dict.fromkeys([*ours, *theirs])
-        if ours.get(place) != theirs.get(place)
+    differences = []
+    for place in dict.fromkeys([*ours, *theirs]):
+        pair = ours.get(place, ""), theirs.get(place, "")
+        if pair[0] != pair[1]:
+            rounded = _is_rounding(*pair, results)
+            differences.append(ShownDifference(first.caption, place[0], *pair, rounded))
+    return ComparedTable(first.caption, len(ours), tuple(differences))
+
+
+def _is_rounding(first: str, second: str, results: Sequence[Compared]) -> bool:
+    """Tell whether results that agree are behind every number in which two texts differ."""
+    if NUMBER.sub("", first) != NUMBER.sub("", second):
+        return False
+    pairs = zip(NUMBER.findall(first), NUMBER.findall(second), strict=True)
+    return all(
+        any(_turns_between(one, other, result) for result in results)
+        for one, other in pairs
+        if one != other
     )
-    return ComparedTable(first.caption, len(ours), differences)
+
+
+def _turns_between(first: str, second: str, result: Compared) -> bool:
+    """Tell whether two numbers are the two values of a result, and neighbours as shown."""
+    if not result.passed or result.first is None or result.second is None:
+        return False
+    shown = Decimal(first), Decimal(second)
+    unit = min(_unit(one) for one in shown)
+    values = Decimal(abs(result.first)), Decimal(abs(result.second))
+    return abs(shown[0] - shown[1]) <= unit and all(
+        2 * abs(one - value) <= _unit(one) for one, value in zip(shown, values, strict=True)
+    )
+
+
+def _unit(shown: Decimal) -> Decimal:
+    """Give what one step of the last digit is."""
+    return Decimal(1).scaleb(int(shown.as_tuple().exponent))
 
 
 def _numbered(table: Table) -> dict[tuple[str, int], str]:

@@ -12,6 +12,7 @@ from sap.plan import Plan, PlannedAnalysis
 from sap.render.report import Account
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle, number_style
 
+GATES = {"closed": "its gate is closed", "absent": "its gate is not part of this run"}
 LABEL_WIDTH = 34
 EFFECT_WIDTH = 28
 
@@ -83,6 +84,9 @@ def _decision(p: float | None, planned: PlannedAnalysis, family: Ard, style: Num
     asked = "interaction p" if planned.subgroup is not None else "p"
     words = f"{asked} {style.p_value(p, planned.contrast.alpha)}"
     adjusted = family.number("p_adjusted")
+    gate = family.text("gate")
+    if gate in GATES:
+        return f"{words}, no test: {GATES[gate]}"
     rejected = family.number("rejected")
     if rejected is not None:
         shown = style.p_value(adjusted, planned.contrast.alpha)

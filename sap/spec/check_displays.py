@@ -95,10 +95,7 @@ def _check_subgroups(
     whole = display.whole
     if whole is None:
         return
-    if known and whole not in known:
-        hint = did_you_mean(whole, known)
-        document.report((*address, "whole"), f"There is no endpoint '{whole}'. {hint}")
-    elif whole in known and known[whole].subgroup is not None:
+    if whole in known and known[whole].subgroup is not None:
         message = f"'{whole}' has subgroups; the whole is an endpoint without."
         document.report((*address, "whole"), message)
 

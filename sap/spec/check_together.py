@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from sap.errors import did_you_mean
 from sap.spec.check_displays import check_displays
-from sap.spec.display import FIGURES
+from sap.spec.display import FIGURES, SubgroupsDisplay
 from sap.spec.document import Address, Document
 from sap.spec.endpoint import PRIMARY, Endpoint, EndpointFile
 from sap.spec.study import StudyFile
@@ -14,7 +15,7 @@ from sap.spec.study import StudyFile
 Files = Sequence[tuple[EndpointFile, Document]]
 
 
-def check_together(files: Files, study: StudyFile | None) -> None:
+def check_together(files: Files, study: StudyFile | None, *, whole: bool) -> None:
     """Report what stands twice, and displays that can't be made of the endpoints of all files.
 
     Parameters
@@ -23,6 +24,8 @@ def check_together(files: Files, study: StudyFile | None) -> None:
         Endpoint files as read, each with its document, which takes the problems.
     study
         Their study file, None when that could not be read at all.
+    whole
+        Whether these are all files of a plan.
     """
     _check_engines(files)
     seen = _Seen()
@@ -31,6 +34,20 @@ def check_together(files: Files, study: StudyFile | None) -> None:
     endpoints = [one for declared, _ in files for one in declared.endpoints or ()]
     for declared, document in files:
         check_displays(declared.displays or (), endpoints, study, document)
+        if whole:
+            _check_wholes(declared, endpoints, document)
+
+
+def _check_wholes(
+    declared: EndpointFile, endpoints: Sequence[Endpoint | None], document: Document
+) -> None:
+    """Report a display whose effect without subgroups is that of no endpoint of the plan."""
+    known = [one.id for one in endpoints if one is not None and one.id is not None]
+    for place, display in enumerate(declared.displays or ()):
+        name = display.whole if isinstance(display, SubgroupsDisplay) else None
+        if name is not None and name not in known:
+            message = f"There is no endpoint '{name}'. {did_you_mean(name, known)}"
+            document.report(("displays", place, "whole"), message)
 
 
 def _check_engines(files: Files) -> None:

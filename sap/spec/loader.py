@@ -156,7 +156,7 @@ def _load(path: Path, documents: Sequence[Document], named: Document | None) -> 
         if one is not None:
             check_endpoints(one, found.study, document)
     readable = [(one, d) for one, d in zip(declared, documents, strict=True) if one is not None]
-    check_together(readable, found.study)
+    check_together(readable, found.study, whole=path.is_dir())
     if found.study is not None and named is not None and path.is_dir():
         endpoints = [one for each, _ in readable for one in each.endpoints or () if one]
         check_members(found.study, named, endpoints)

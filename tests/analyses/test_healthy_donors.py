@@ -53,7 +53,7 @@ def outcomes(study):
 
 
 def contrast(outcome, name):
-    return Ard(outcome.rows).number(name, context=CONTRAST)
+    return Ard(outcome.rows).number(name, kind=CONTRAST)
 
 
 def test_intervals_hold_the_truth_as_often_as_their_level_says(outcomes):
@@ -102,7 +102,7 @@ def test_the_second_engine_begins_again_where_it_lost_a_variance(study, outcomes
     other = carry_out(replace(planned, engine="pymer4", optimizer="lme4"), data)
     ours, theirs = Ard(outcomes["S3.8"].rows), Ard(other.rows)
     assert theirs.text("formula_fitted") == ours.text("formula_fitted")
-    ends = [one.number("log_likelihood", context=MODEL) for one in (ours, theirs)]
+    ends = [one.number("log_likelihood", kind=MODEL) for one in (ours, theirs)]
     assert ends[0] == pytest.approx(ends[1], abs=SAME_OPTIMUM)
 
 
@@ -110,7 +110,7 @@ def test_terms_that_the_test_rests_on_never_go(study, outcomes):
     for name, outcome in outcomes.items():
         planned, _ = study[name, "primary"]
         assert not set(SLOPES) & set(planned.simplify)
-        fitted = Ard(outcome.rows).text("formula_fitted", context=MODEL)
+        fitted = Ard(outcome.rows).text("formula_fitted", kind=MODEL)
         assert all(term in fitted for term in SLOPES)
 
 

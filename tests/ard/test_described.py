@@ -31,7 +31,7 @@ def variable(name, kind, levels=(), unit=None, lower=None):
     return PlannedVariable(name, name.capitalize(), kind, unit, levels, lower, None)
 
 
-MICE = PlannedSet("mice", "Mice", "mouse", ())
+MICE = PlannedSet("mice", "Mice", "mouse", (), "mice")
 DIET = variable("diet", "factor", (("plain", "Plain"), ("fat", "Fat")))
 SEX = variable("sex", "factor", (("f", "Female"), ("m", "Male"), ("x", "Not done")))
 AGE = variable("age", "number", unit="weeks")

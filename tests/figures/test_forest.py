@@ -306,16 +306,6 @@ def test_a_failed_analysis_keeps_its_place_and_says_why():
     assert f"Donors with both arms only: NE, not estimable: {REASON}" in forest.footnotes
 
 
-def test_rows_of_contexts_of_their_own_are_read_alike():
-    renamed = [
-        row
-        if row.analysis == "primary"
-        else dataclasses.replace(row, context=f"sensitivity: {row.context}")
-        for row in example_ard()
-    ]
-    assert sensitivity_forest(Ard(tuple(renamed)), PRIMARY, CSR) == sensitivity()
-
-
 def test_a_difference_among_ratios_has_its_text_and_no_symbol():
     numbers = {"estimate": -812.0, "conf_low": -1200.0, "conf_high": -424.0}
     rows = sensitivity_rows("sensitivity: contrast", "raw", numbers, "difference")

@@ -220,6 +220,42 @@ def test_a_number_that_rounds_differently_is_listed_where_a_reader_sees_it():
     assert "Ruxolitinib" in one.where
 
 
+def neighbours(ours: float, theirs: float, results: bool = True):
+    first = example_ard(FakeFit([ours, *FakeFit().ratio[1:]]))
+    second = example_ard(FakeFit([theirs, *FakeFit().ratio[1:]]))
+    style = number_style("csr")
+    tables = [primary_table(ard, WORDING, style, ()) for ard in (first, second)]
+    compared = compare_rows(first, second) if results else ()
+    return compare_tables(*tables, compared)
+
+
+def test_results_that_agree_and_round_apart_are_listed_but_do_not_fail():
+    compared = neighbours(0.6449999, 0.6450001)
+    assert [(one.first, one.second, one.rounded) for one in compared.differences] == [
+        ("0.64", "0.65", True)
+    ]
+    assert compared.passed
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "results"),
+    [(0.6449999, 0.6450001, False), (0.644, 0.6459, True), (0.64, 0.68, True)],
+    ids=["no results known", "results disagree", "far apart"],
+)
+def test_rounding_excuses_no_disagreement(ours, theirs, results):
+    compared = neighbours(ours, theirs, results)
+    assert not any(one.rounded for one in compared.differences)
+    assert not compared.passed
+
+
+def test_other_words_are_never_rounding():
+    ard = example_ard(FakeFit(conditions=[SINGULAR]))
+    style = number_style("csr")
+    tables = [primary_table(one, WORDING, style, ()) for one in (example_ard(), ard)]
+    compared = compare_tables(*tables, compare_rows(example_ard(), example_ard()))
+    assert not any(one.rounded for one in compared.differences)
+
+
 def test_a_difference_that_no_reader_sees_is_not_listed():
     second = example_ard(FakeFit([0.6448, *FakeFit().ratio[1:]]))
     assert shown(second).differences == ()

@@ -82,6 +82,17 @@ def test_what_a_reader_would_see_is_listed():
     assert "Model: Ratio, Drug" in text
 
 
+def test_what_rounds_apart_is_listed_and_passes():
+    difference = ShownDifference("Table 14.2.1.1", "Model: Ratio, Drug", "0.64", "0.65", True)
+    findings = Findings((analysis(),), (replace(SHOWN, differences=(difference,)),))
+    text = text_table(report_table(findings, TITLE))
+    assert findings.passed
+    assert "FAIL" not in text
+    line = next(line for line in text.splitlines() if "Model: Ratio, Drug" in line)
+    assert "ROUNDING" in line
+    assert text.count("ROUNDING") == 3  # the table, the text, and what the word means
+
+
 def test_what_cannot_be_compared_neither_passes_nor_fails():
     alone = Findings((analysis(reason="No such method."),))
     beside = Findings((analysis(reason="No such method."), analysis()))

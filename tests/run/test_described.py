@@ -166,5 +166,5 @@ def test_a_description_of_nobody_is_a_row_and_a_failure(spec, tmp_path):
     assert result.exit_code == 1
     (failure,) = result.failures
     assert failure.startswith("E1 observed:14.2.7: ")
-    assert "No row is left for the analysis." in failure
+    assert failure.endswith("No row is left for the analysis: Active.")
     assert "NE [1]" in (result.folder / "idle.txt").read_text(encoding="utf-8")

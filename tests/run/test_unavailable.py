@@ -7,9 +7,11 @@ import json
 import pytest
 
 from sap.errors import DataError, DesignError
+from sap.plan import make_plan
 from sap.run import run
 from sap.run.progress import Progress
-from sap.run.summary import summary_lines
+from sap.run.summary import accounts, summary_lines
+from sap.spec import load_spec
 from tests.run.small_study import ENDPOINTS, write_study
 
 # The same readings once more, in a file of their own, for a second endpoint.
@@ -153,10 +155,8 @@ def test_a_design_that_misleads_costs_its_endpoint(plan):
 
 def test_the_summary_accounts_for_each(plan):
     (plan / "data" / "again.csv").unlink()
-    from sap.plan import make_plan
-    from sap.spec import load_spec
-
-    lines = list(summary_lines(make_plan(load_spec("specs")), go(plan).ard))
+    planned = make_plan(load_spec("specs"))
+    lines = list(summary_lines(planned, accounts(planned, go(plan).ard)))
     assert lines[0].startswith("E1  Ethanol")
     assert "NE" in next(line for line in lines if line.startswith("E2"))
     assert any("There is no such file" in line for line in lines)

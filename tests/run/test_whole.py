@@ -20,7 +20,9 @@ NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")} | {
     "ard.parquet",
     "design.txt",
     "plan.json",
+    "report.html",
     "run.json",
+    "summary.txt",
 }
 
 
@@ -297,7 +299,9 @@ def change(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.parametrize("step", ["render", "results", "lay_out", "json_bytes", "write_whole"])
+@pytest.mark.parametrize(
+    "step", ["lay_out_all", "made_files", "run_record", "sealed", "write_whole"]
+)
 def test_a_crash_in_any_step_leaves_the_former_run(spec, tmp_path, former, monkeypatch, step):
     def crash(*arguments, **options):
         raise MemoryError("crash")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sap.data.assemble import assemble_all
+from sap.data import assemble_all
 from sap.data.sources import read_sources
 from sap.errors import ConvergenceError, DesignError, FormulaError, OutputError
 from sap.plan import make_plan
@@ -223,7 +223,7 @@ def test_each_analysis_is_told_by_its_place_in_the_plan(planned):
 
 
 @pytest.mark.parametrize("processes", [1, 3])
-def test_an_error_stands_in_its_place(planned, monkeypatch, processes):
+def test_a_model_that_nothing_identifies_fails_in_its_place(planned, monkeypatch, processes):
     real = analyses.fit
 
     def fit(formula, *arguments, **options):
@@ -235,7 +235,8 @@ def test_an_error_stands_in_its_place(planned, monkeypatch, processes):
     first, second, third = carried_out(planned, processes)
     assert not first.failure
     assert not second.failure
-    assert isinstance(third, DesignError)
+    assert third.failure == "Nothing is identified."
+    assert [problem.message for problem in third.design_problems] == [third.failure]
 
 
 @pytest.mark.parametrize("processes", [1, 2])

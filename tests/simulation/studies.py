@@ -6,7 +6,7 @@ import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from analyses.sclero_jak.estimands import TrueEffect
 from analyses.sclero_jak.simulate import study_files
 from sap.ard.rows import ANOVA, CONTRAST, FAILURE, ArdRow
-from sap.data import assemble_all, read_sources
+from sap.data import SourcesRead, read_sources
 from sap.errors import SapError
 from sap.plan import make_plan
-from sap.run.analyses import carry_out
+from sap.run.analyses import carry_out, not_carried_out
+from sap.run.prepare import prepare
 from sap.spec import load_spec
 from tests.house import ROOT
 
@@ -146,16 +147,18 @@ def write_raw(folder: Path, seed: str) -> None:
 
 
 def _one_study(planned: Iterable[_Planned]) -> Iterator[dict[str, Any]]:
-    sources: dict[Path, Any] = {}
+    sources: dict[Path, SourcesRead] = {}
     for one in planned:
         if one.spec.study_path not in sources:
-            sources[one.spec.study_path] = read_sources(one.spec)
-        analyses = [
-            analysis for analysis in one.plan.analyses if analysis.analysis_id == MAIN_ANALYSIS
-        ]
-        data = assemble_all(one.spec, analyses, sources[one.spec.study_path])
-        for analysis, rows in zip(analyses, data, strict=True):
-            yield from _results(carry_out(analysis, rows).rows)
+            sources[one.spec.study_path] = SourcesRead(read_sources(one.spec), {})
+        main = tuple(each for each in one.plan.analyses if each.analysis_id == MAIN_ANALYSIS)
+        plan = replace(one.plan, analyses=main)
+        for ready in prepare(one.spec, plan, sources[one.spec.study_path]):
+            if ready.data is None or ready.reason:
+                outcome = not_carried_out(ready.planned, ready.data, ready.reason)
+            else:
+                outcome = carry_out(ready.planned, ready.data)
+            yield from _results(outcome.rows)
 
 
 def _results(rows: Iterable[ArdRow]) -> Iterator[dict[str, Any]]:

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analyses.sclero_jak.estimands import TrueEffect, true_effects
+from sap.run import run
 from sap.run.progress import Progress
-from sap.run.whole import run
 from tests.simulation.studies import (
     NUMBERS,
     PLACE,
