@@ -84,7 +84,7 @@ def run_report(
         accounts=found,
         counted=counted(plan, found),
         carried=carried,
-        families=tuple(_family(ard, family) for family in _families(plan)),
+        families=tuple(family_line(ard, family) for family in _families(plan)),
         remarks=_remarks(carried, remarks),
         items=tuple(_item(item, files) for item in items),
         rows={row.key: row for row in ard},
@@ -192,7 +192,21 @@ def _families(plan: Plan) -> tuple[FamilyWording, ...]:
     return families_in_words(plan.families, labels)
 
 
-def _family(ard: Ard, family: FamilyWording) -> FamilyLine:
+def family_line(ard: Ard, family: FamilyWording) -> FamilyLine:
+    """Say how a family is tested and what became of its endpoints.
+
+    Parameters
+    ----------
+    ard
+        All results.
+    family
+        Its words.
+
+    Returns
+    -------
+    FamilyLine
+        An endpoint without results is named as well.
+    """
     results = ard.select(context=MULTIPLICITY)
     state = gate_state(results, family)
     gate = "None"

@@ -38,7 +38,7 @@ def link_to_file(name: str) -> str:
     str
         A relative address for a quoted attribute.
     """
-    return f"./{quote(name, safe='')}"
+    return f"./{quote(name, safe='', errors='replace')}"
 
 
 def data(what: object) -> str:

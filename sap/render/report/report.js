@@ -304,8 +304,8 @@
     const next = neighbour(number, event.key);
     if (next) next.focus();
   });
+  // Over the page as it moves, the tooltip stays with its number.
   addEventListener("scroll", (event) => {
-    if (event.target === tip) return;
-    if (current && document.activeElement === current) place(current); else hide();
+    if (current && event.target !== tip) place(current);
   }, { passive: true, capture: true });
 })();
