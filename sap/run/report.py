@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, FAILURE, MODEL, MULTIPLICITY
-from sap.plan import Plan, PlannedAnalysis
+from sap.plan import Plan, PlannedAnalysis, PlannedObserved
 from sap.render.report import (
     Carried,
     FamilyLine,
@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     "wilcoxon": "Wilcoxon signed rank test of {unit} means",
     "leave-one-out": "Each {unit} left out in turn",
 }
+DESCRIBED = "Described, not modelled"
 # Forms in the order in which they are offered; a form not named here is called by its ending.
 FORMS: Mapping[str, str] = {
     "docx": "Word",
@@ -177,7 +178,7 @@ def _used(plan: Plan, planned: PlannedAnalysis, own: Ard) -> Iterator[str]:
 
 
 def _models(plan: Plan, carried: Sequence[Carried]) -> dict[tuple[str, str], SourceModel]:
-    return {
+    found = {
         (one.endpoint, one.analysis): SourceModel(
             f"{one.endpoint} {one.analysis}: {one.title}",
             "; ".join(part for part in (one.model, one.method) if part),
@@ -185,6 +186,16 @@ def _models(plan: Plan, carried: Sequence[Carried]) -> dict[tuple[str, str], Sou
         )
         for one in carried
     }
+    described = [
+        one
+        for display in plan.displays
+        if isinstance(display, PlannedObserved)
+        for one in display.descriptions
+    ]
+    for its in described:
+        name = f"{its.endpoint_id} {its.description_id}: {its.title}"
+        found[its.endpoint_id, its.description_id] = SourceModel(name, DESCRIBED, "")
+    return found
 
 
 def _families(plan: Plan) -> tuple[FamilyWording, ...]:

@@ -197,7 +197,8 @@
       const [model, where] = lists.results[result];
       if (result !== lastResult) {
         end(model);
-        if (model !== lastModel) parts.push(made("p", "from", lists.models[model][0]));
+        const name = lists.models[model][0];
+        if (model !== lastModel && name) parts.push(made("p", "from", name));
         parts.push(made("p", "", `ARD row: ${where}`));
         list = document.createElement("dl");
         parts.push(list);
