@@ -44,8 +44,8 @@ def front_sections(report: Report) -> tuple[FrontSection, ...]:
         FrontSection("endpoints", "Results by endpoint", _accounts(report, shown)),
         FrontSection("families", "Families of hypotheses", _families(report.families)),
         FrontSection("deviations", "Deviations, warnings, open queries", _remarks(report.remarks)),
-        FrontSection("analyses", "Analyses planned and carried out", _carried(report.carried)),
         FrontSection("provenance", "Data, program, software", _facts(report.facts)),
+        FrontSection("analyses", "Analyses planned and carried out", _carried(report.carried)),
     )
     return tuple(section for section in sections if section.body)
 

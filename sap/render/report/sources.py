@@ -13,6 +13,8 @@ from sap.render.report.content import SourceModel
 from sap.tables.table import Cell, Source
 
 T = TypeVar("T", bound=Hashable)
+# Below it every whole number is one of double precision.
+EXACT = 2.0**53
 
 
 class _Listed(Generic[T]):
@@ -127,10 +129,6 @@ def value_in_words(row: ArdRow) -> str:
     """
     if row.stat is None:
         return row.stat_text or "NE"
-    number = f"{row.stat:.0f}" if row.stat == int_or_none(row.stat) else repr(row.stat)
+    whole = abs(row.stat) < EXACT and row.stat.is_integer()
+    number = f"{row.stat:.0f}" if whole else repr(row.stat)
     return f"{number} {row.unit}".strip()
-
-
-def int_or_none(number: float) -> int | None:
-    """Give a whole number of moderate size as an integer; None for any other."""
-    return int(number) if abs(number) < 1e15 and number.is_integer() else None
