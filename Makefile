@@ -4,22 +4,23 @@ VENV := .venv
 PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
-SPEC := specs/primary.yml
-OUTPUT := output/primary
+SPEC := specs
+OUTPUT := output/specs
 
 .PHONY: help run test lint types pytest r lock clean
 
 help:
-	@echo "make run     analyse the primary endpoint and say which file to open"
+	@echo "make run     carry out the whole plan and say which file to open"
 	@echo "make test    check style and types, and run all tests"
 	@echo "make r       set up R and the pymer4 engine (Debian, Ubuntu)"
 	@echo "make lock    write requirements/*.lock anew (needs uv)"
 	@echo "make clean   remove the environment, the outputs and the caches"
 	@echo "PYTHON=/path/to/python says which Python makes the environment (3.11 or later)"
 
+# Exit code 1: an endpoint cannot be estimated, and the tables say so. The outputs are whole.
 run: $(DONE)/package
-	@$(PY) -m sap run $(SPEC)
-	@for file in $(OUTPUT)/*.html; do echo "Open $$file in a browser."; done
+	@$(PY) -m sap run $(SPEC) --output $(OUTPUT) || test $$? -eq 1
+	@echo "Open $(OUTPUT)/report.html in a browser."
 
 test: lint types pytest
 

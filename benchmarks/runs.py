@@ -19,6 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PRIMARY = "specs/primary.yml"
+WHOLE = "specs"
 OUTPUT = "OUTPUT"
 """Stands in a command for the folder that it writes."""
 
@@ -46,15 +47,21 @@ class Timed:
     command
         The program and its arguments; `OUTPUT` becomes a temporary folder.
     aim
-        Seconds on the clock at most.
+        Seconds on the clock at most, or None for another program's line.
     before
         A command that is run once, not timed, before the first.
+    cores
+        How many processes share the work.
+    exit_code
+        The command's when all is well: 1 of a plan with an endpoint that is not estimable.
     """
 
     title: str
     command: tuple[str, ...]
-    aim: float
+    aim: float | None
     before: tuple[str, ...] = ()
+    cores: int = 1
+    exit_code: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,11 @@ def sap(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "sap", *arguments)
 
 
-# Programs that do the same as a line here, in R for example, get a line of their own below it.
+def python(*arguments: str) -> tuple[str, ...]:
+    """Name a Python program with arguments."""
+    return (sys.executable, *arguments)
+
+
 COMMANDS = (
     Timed("`sap --help`", sap("--help"), 0.5),
     Timed("`sap check` of the primary", sap("check", PRIMARY), 0.5),
@@ -90,21 +101,43 @@ COMMANDS = (
         2.0,
         before=sap("run", PRIMARY, "--output", OUTPUT),
     ),
+    Timed(
+        "`sap run` of the whole plan",
+        sap("run", WHOLE, "--output", OUTPUT, "--fresh"),
+        15.0,
+        cores=2,
+        exit_code=1,
+    ),
+    Timed(
+        "the whole plan again, nothing changed",
+        sap("run", WHOLE, "--output", OUTPUT),
+        2.0,
+        before=sap("run", WHOLE, "--output", OUTPUT),
+        exit_code=1,
+    ),
+    Timed(
+        "R: the mixed models of the whole plan, no table",
+        ("Rscript", "benchmarks/whole_plan.R", OUTPUT),
+        None,
+        before=python("-m", "benchmarks.whole_plan", OUTPUT),
+    ),
 )
 
 
-def spent(command: Sequence[str]) -> Spent:
+def spent(command: Sequence[str], exit_code: int = 0) -> Spent:
     """Run a command to its end, and say what it took.
 
     Parameters
     ----------
     command
         The program and its arguments.
+    exit_code
+        What it ends with when all is well.
 
     Raises
     ------
     subprocess.CalledProcessError
-        When it fails.
+        When it ends with another.
     """
     start = time.perf_counter()
     process = subprocess.Popen(
@@ -113,7 +146,7 @@ def spent(command: Sequence[str]) -> Spent:
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode != exit_code:
         raise subprocess.CalledProcessError(process.returncode, command)
     # Linux counts in kilobytes, macOS in bytes.
     unit = 1024.0 if sys.platform == "linux" else 1024.0**2
@@ -142,9 +175,10 @@ def measure(commands: Sequence[Timed], rounds: int) -> dict[str, list[Spent]]:
             for one in commands:
                 print(f"round {number + 1}: {one.title}", file=sys.stderr)
                 if number == 0 and one.before:
-                    spent([places[one.title] if x == OUTPUT else x for x in one.before])
+                    prepare = [places[one.title] if x == OUTPUT else x for x in one.before]
+                    spent(prepare, one.exit_code)
                 command = [places[one.title] if word == OUTPUT else word for word in one.command]
-                found[one.title].append(spent(command))
+                found[one.title].append(spent(command, one.exit_code))
     return found
 
 
@@ -167,11 +201,12 @@ def report(commands: Sequence[Timed], found: Mapping[str, Sequence[Spent]]) -> s
     lines = []
     for one in commands:
         took = found[one.title]
+        aim = "-" if one.aim is None else f"{one.aim:g}"
         wall = [each.wall for each in took]
         processor = statistics.median(each.processor for each in took)
         peak = max(each.peak_mb for each in took)
         lines.append(
-            f"| {one.title} | {one.aim:g} | {statistics.median(wall):.2f} | {min(wall):.2f} "
+            f"| {one.title} | {aim} | {statistics.median(wall):.2f} | {min(wall):.2f} "
             f"| {processor:.2f} | {peak:.0f} |\n"
         )
     return HEADING.format(rounds=rounds, cores=os.cpu_count()) + "".join(lines)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sap.ard.data import data_rows
+from sap.ard.rows import Analysis
 from sap.data.derive import derive_in_sources
 from sap.errors import DataError, SpecError
+from sap.plan import make_plan
 from tests.data.test_derive import declare
 
 # In each jar two values stand before their blank, of kind b: 10, 11 and 12; then 13, 14 and 15.
@@ -119,6 +122,38 @@ def test_a_share_is_judged_over_the_groups_named(small):
     assert "account for 23 % of what was measured (007)" in made.reasons["net"][0]
 
 
+@pytest.mark.parametrize(
+    ("blank", "said"),
+    [
+        (40, ["Blanks took off 40 % of what was measured."]),
+        (1.5, ["Blanks took off 2 % of what was measured."]),
+        (0.5, []),
+    ],
+)
+def test_where_blanks_took_off_much_the_results_say_what_the_interval_does_not_know(
+    small, blank, said
+):
+    """By hand: in each jar 90 and 110 less a blank."""
+    for line, row in enumerate(small.values[1:], start=2):
+        level = {"1,": 90, "2,": 110, "3,": blank}[row.split(",", 1)[1][:2]]
+        small.set_cell("values", line, "level", str(level))
+        small.set_cell("values", line, "low", "0.1")
+    declare(small, NET_HIGH)
+    declare(small, net(limits=LIMITED))
+    small.change("endpoint", "log(level)", "log(net)")
+    data = small.analysis()
+    assert data.blank_share == pytest.approx(blank / 100)
+    planned = make_plan(small.spec).analyses[0]
+    rows = data_rows(Analysis("E", "primary"), planned, data)
+    warnings = [row.warning for row in rows if row.stat_text == "blanks"]
+    assert len(warnings) == len(said)
+    assert all(one.startswith(start) for one, start in zip(warnings, said, strict=True))
+
+
+def test_what_is_no_difference_has_no_share_of_blanks(small):
+    assert small.analysis().blank_share is None
+
+
 def test_an_analysis_without_a_row_says_that_blanks_are_why(small):
     declare(small, NET_HIGH)
     rule = "blank_below: zero, largest_share: 0.8, over: [kind]"
@@ -127,10 +162,11 @@ def test_an_analysis_without_a_row_says_that_blanks_are_why(small):
     with pytest.raises(DataError) as caught:
         small.analysis()
     (problem,) = caught.value.problems
-    assert problem.message.startswith(
+    assert problem.message == (
         "No row is left for the analysis: The blanks alone account for 106 % of what was measured "
-        "(a); above 80 % what is left is not estimable. What took rows away, in order: "
+        "(a); above 80 % what is left is not estimable."
     )
+    assert problem.detail.startswith("What took rows away, in order: ")
 
 
 def test_rows_without_a_blank_are_a_step_of_the_disposition(small):

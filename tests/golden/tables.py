@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from sap.ard import Ard, ordered
+from sap.ard.multiplicity import multiplicity_rows
+from sap.plan import PlannedFamily
 from sap.render.text import text_table
 from sap.tables.characteristics import characteristics_table
 from sap.tables.endpoints import endpoints_table
@@ -14,6 +17,7 @@ from sap.tables.numbers import number_style
 from sap.tables.observed import observed_table
 from sap.tables.primary import primary_table
 from sap.tables.subgroups import subgroup_table
+from sap.tables.wording import ShownFamily
 from tests import subgroup_example as subgroups
 from tests.example_run import (
     KINDS_WORDING,
@@ -33,6 +37,18 @@ HERE = Path(__file__).parent
 def _primary(ard, style="csr", **wording):
     words = dataclasses.replace(WORDING, **wording)
     return text_table(primary_table(ard, words, number_style(style)))
+
+
+def _in_family(gate_p: float) -> str:
+    """The primary's table as one of two of a family behind a gate."""
+    families = (
+        PlannedFamily("gate", "Gate", "holm", 0.05, "", False, ("G",)),
+        PlannedFamily("both", "Both", "holm", 0.05, "gate", False, ("P1", "P2")),
+    )
+    given = example_ard()
+    p_values = {"G": gate_p, "P1": given.number("p_value", context="contrast"), "P2": 0.2}
+    tested = multiplicity_rows(families, multiplicity_example.hypotheses(p_values))
+    return _primary(Ard(ordered([*given, *tested])), family=ShownFamily("both", "Both"))
 
 
 def _subgroups(ard, *factors, **wording):
@@ -72,6 +88,8 @@ GOLDEN = {
         notice="",
         footnotes=("Prepared for the statistical analysis plan.",),
     ),
+    "primary_in_a_family": lambda: _in_family(0.01),
+    "primary_behind_a_closed_gate": lambda: _in_family(0.3),
     "subgroups": lambda: _subgroups(
         subgroups.example(more=tuple(subgroups.family_rows())), whole=("P1", "primary")
     ),

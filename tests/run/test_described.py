@@ -20,9 +20,9 @@ from tests.run.small_study import write_study
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
+def study():
     """Give the plan of the study's descriptive displays, and what they describe."""
-    return describe(tmp_path_factory.mktemp("specs"))
+    return describe()
 
 
 @pytest.fixture(scope="module")

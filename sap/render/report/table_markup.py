@@ -125,7 +125,7 @@ def _group_heading(table: Table, group: RowGroup, sources: Sources) -> str:
         span = len(table.columns) + 1
         return (
             f'<tr class="group"><th scope="rowgroup" colspan="{span}">'
-            f"{text(group.label.shown)}</th></tr>"
+            f"<span>{text(group.label.shown)}</span></th></tr>"
         )
     cells = "".join(
         f"<td{_aligned(column)}>{_traced(cell, text(cell.shown), sources)}</td>"
