@@ -223,10 +223,10 @@ def family_line(ard: Ard, family: FamilyWording) -> FamilyLine:
     gate = "None"
     if family.gate:
         gate = f"{family.gate_label}{f': {STATES[state]}' if state else ''}"
-    tested = family.in_words()
+    tested = family.in_words() + ", exploratory" * family.exploratory
     return FamilyLine(
         label=family.label,
-        procedure=f"{tested[:1].upper()}{tested[1:]}{', exploratory' if family.exploratory else ''}",
+        procedure=f"{tested[:1].upper()}{tested[1:]}",
         gate=gate,
         outcome=tuple(_decisions(results, family, state)),
     )
