@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,13 +15,15 @@ from sap.figures.residuals import residual_figure
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
-from sap.render.html import html_page, html_section
-from sap.render.report import Report, ReportItem, html_report, picture_item, table_item
+from sap.render.html import html_table
+from sap.render.report import html_report
 from sap.render.text import text_table
 from sap.run.displays import Picture, lay_out_display, noticed
+from sap.run.laid_out import LaidOut
 from sap.run.record import Origin
-from sap.run.summary import accounts, counted, summary_lines
-from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
+from sap.run.report import run_report
+from sap.run.summary import summary_lines
+from sap.run.wording import figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
 from sap.tables.numbers import NumberStyle, number_style
 from sap.tables.primary import primary_table
@@ -45,32 +46,6 @@ LAYOUTS: Mapping[str, tuple[Words, Layout]] = {
 }
 Drawing = Callable[[Ard, Any, str], bytes]
 DIAGNOSTICS: Mapping[str, Drawing] = {"residuals": residual_figure, "influence": influence_figure}
-
-
-@dataclass(frozen=True)
-class LaidOut:
-    """A table or figure in its final wording.
-
-    Parameters
-    ----------
-    number, title
-        As it is called.
-    stem
-        Of its files.
-    made
-        What is shown.
-    """
-
-    number: str
-    title: str
-    stem: str
-    made: Table | Picture
-
-    @property
-    def place(self) -> tuple[tuple[int, ...], str, bool]:
-        """Where it stands in a report: by its number, tables before figures."""
-        parts = tuple(int(part) for part in re.findall(r"[0-9]+", self.number))
-        return parts, self.number, isinstance(self.made, Picture)
 
 
 @dataclass(frozen=True)
@@ -215,25 +190,16 @@ def made_files(
     dict of str to bytes
         Contents by file name.
     """
-    files, shown = rendered(items, origin.generated, _results(plan, ard, items, origin))
+    files = rendered(items, origin.generated, _results(plan, ard, items, origin))
     files[TABLES] = stored_tables(items)
-    found = accounts(plan, ard)
-    report = Report(
-        title=f"{plan.study.id}: {plan.study.title}",
-        notice=SIMULATED if plan.study.simulated else "",
-        facts=origin.of("report").lines(),
-        accounts=found,
-        counted=counted(plan, found),
-        remarks=tuple(remarks),
-        items=tuple(shown),
-    )
-    summary = "".join(f"{line}\n" for line in summary_lines(plan, found))
+    report = run_report(plan, ard, items, files, origin, remarks)
+    summary = "".join(f"{line}\n" for line in summary_lines(plan, report.accounts))
     return files | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
 
 
 def rendered(
     items: Sequence[LaidOut], generated: str, others: Mapping[str, Rendering]
-) -> tuple[dict[str, bytes], tuple[ReportItem, ...]]:
+) -> dict[str, bytes]:
     """Write tables and figures in all their forms.
 
     Parameters
@@ -247,35 +213,23 @@ def rendered(
 
     Returns
     -------
-    files : dict of str to bytes
+    dict of str to bytes
         Contents by file name.
-    shown : tuple of ReportItem
-        Each for a report.
     """
     # The others first: the longest job is among them, and no process waits for it at the end.
     jobs = dict(others)
     for item in items:
         jobs |= _jobs(item, generated)
-    made = render_all(jobs)
-    files: dict[str, bytes] = {}
-    shown = []
-    for item in items:
-        if isinstance(item.made, Table):
-            section = made.pop(f"{item.stem}.section").decode("utf-8")
-            files[f"{item.stem}.html"] = html_page(item.made, section).encode("utf-8")
-            shown.append(table_item(item.made, section))
-        else:
-            shown.append(picture_item(item.number, item.title, made[f"{item.stem}.svg"]))
-    return files | made, tuple(shown)
+    return render_all(jobs)
 
 
 def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
-    """Say what makes the files of a table or figure; a table's page is made of its section."""
+    """Say what makes the files of a table or figure."""
     stem, made = item.stem, item.made
     if isinstance(made, Picture):
         return {stem: made.draw}
     return {
-        f"{stem}.section": partial(_utf8, html_section, made),
+        f"{stem}.html": partial(_utf8, html_table, made),
         f"{stem}.docx": partial(docx_table, made, generated),
         f"{stem}.txt": partial(_utf8, text_table, made),
     }

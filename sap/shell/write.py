@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,11 @@ from sap.plan import Plan, make_plan
 from sap.render.report import Report, html_report
 from sap.run.displays import Picture
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
+from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import REPORT, TABLES, LaidOut, Setting, lay_out_all, rendered
+from sap.run.outputs import REPORT, TABLES, Setting, lay_out_all, rendered
 from sap.run.record import Origin
+from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
 from sap.spec import load_spec
 from sap.tables.numbers import number_style
@@ -83,18 +85,8 @@ def make_shell(spec_path: str | Path, output: str | Path | None = None) -> Shell
     with locked(folder.resolve()):
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
-        files, for_report = rendered(
-            items, origin.generated, {"plan.json": partial(_plan_json, plan)}
-        )
-        report = Report(
-            title=f"{plan.study.id}: {plan.study.title}",
-            notice=NOTICE,
-            facts=origin.of("report").lines(),
-            accounts=(),
-            counted=f"{counted}. There are no results.",
-            remarks=(),
-            items=for_report,
-        )
+        files = rendered(items, origin.generated, {"plan.json": partial(_plan_json, plan)})
+        report = _report(plan, items, files, origin, counted)
         files |= {TABLES: stored_tables(items), REPORT: html_report(report).encode("utf-8")}
         paths = write_whole(folder.resolve(), {**files, MANIFEST: _manifest(origin, files)})
     return Shell(
@@ -102,6 +94,30 @@ def make_shell(spec_path: str | Path, output: str | Path | None = None) -> Shell
         counted,
         tuple(folder / path.name for path in paths),
         tuple(item.made for item in items if isinstance(item.made, Table)),
+    )
+
+
+def _report(
+    plan: Plan,
+    items: Sequence[LaidOut],
+    files: Mapping[str, bytes],
+    origin: Origin,
+    counted: str,
+) -> Report:
+    """Put the page of all shells together; there is nothing yet that it could tell of a run."""
+    return Report(
+        title=f"{plan.study.id}: {plan.study.title}",
+        protocol=plan.table_style.protocol,
+        notice=NOTICE,
+        facts=origin.of("report").lines(),
+        accounts=(),
+        counted=f"{counted}. There are no results.",
+        carried=(),
+        families=(),
+        remarks=(),
+        items=report_items(items, files),
+        rows={},
+        models={},
     )
 
 

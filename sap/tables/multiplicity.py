@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sap.ard import Ard
+from sap.ard import Ard, ArdRow
 from sap.ard.rows import MULTIPLICITY
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NumberStyle, not_crossing
 from sap.tables.primary_notes import not_estimable
+from sap.tables.sources import source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
 
 PROCEDURE_NAMES: Mapping[str, str] = {
@@ -215,20 +216,23 @@ def _cells(
     elif state in ("closed", "absent"):
         nominal = NOMINAL.format(gate=family.gate_label, state=STATES[state])
         marks.append(footnotes.mark(nominal))
-    first = Cell(family_p_value(raw.stat if raw else None, family.alpha, style), tuple(marks))
+    words = family_p_value(raw.stat if raw else None, family.alpha, style)
+    first = Cell(words, tuple(marks), source_of(raw))
     if state in ("closed", "absent"):
         return (first, NONE, NONE, NONE, Cell("Not tested"), NONE)
-    second = Cell(family_p_value(adjusted.stat if adjusted else None, family.alpha, style))
-    rejected, order = own.number("rejected"), own.number("sequence")
+    words = family_p_value(adjusted.stat if adjusted else None, family.alpha, style)
+    second = Cell(words, source=source_of(adjusted))
+    verdict, order = own.find("rejected"), own.find("sequence")
+    rejected = verdict.stat if verdict else None
     if family.exploratory or rejected is None:
         return (first, second, NONE, NONE, NONE, NONE)
     return (
         first,
         second,
-        _number(own.number("weight"), style),
-        _number(own.number("local_alpha"), style),
-        Cell(style.decision(bool(rejected))),
-        NONE if order is None else Cell(style.count(order)),
+        _number(own.find("weight"), style),
+        _number(own.find("local_alpha"), style),
+        Cell(style.decision(bool(rejected)), source=source_of(verdict)),
+        NONE if order is None else Cell(style.count(order.stat), source=source_of(order)),
     )
 
 
@@ -256,5 +260,7 @@ def family_p_value(value: float | None, alpha: float, style: NumberStyle) -> str
     return not_crossing(value, len(text.partition(".")[2]), alpha)
 
 
-def _number(value: float | None, style: NumberStyle) -> Cell:
-    return NONE if value is None else Cell(style.estimate(value))
+def _number(row: ArdRow | None, style: NumberStyle) -> Cell:
+    if row is None or row.stat is None:
+        return NONE
+    return Cell(style.estimate(row.stat), source=source_of(row))
