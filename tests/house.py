@@ -15,6 +15,7 @@ PACKAGE = ROOT / "sap"
 ROOMS = (
     "sap.errors",
     "sap.formula",
+    "sap.markdown",
     "sap.engines.base",
     "sap.engines.catalogue",
     "sap.spec",
@@ -29,6 +30,7 @@ ROOMS = (
     "sap.ard",
     "sap.tables",
     "sap.figures",
+    "sap.document",
     "sap.render",
     "sap.run",
     "sap.qc",
@@ -49,6 +51,7 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
     "openpyxl": ("sap.data",),
     "pyreadstat": ("sap.data",),
     "ruamel": ("sap.spec",),
+    "markdown_it": ("sap.markdown",),
 }
 
 # Rooms that need the standard library only.
