@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from sap.document.derivations import derivations
 from sap.document.groups import Group, groups_of
 from sap.document.handling import design, layers_in_words, limits, missing
-from sap.document.models import equation, model_in_words, subgroup_in_words
+from sap.document.models import equation, fit_in_words, model_in_words, subgroup_in_words
 from sap.document.parts import (
     Cell,
     CodeBlock,
@@ -146,23 +146,55 @@ def _data(plan: Plan) -> Iterator[Part]:
 def _methods(plan: Plan, texts: DocumentSections) -> Section:
     variables, said = variables_of(plan), dict(plan.texts)
     labels = {one.name: one.label or noun(one.name) for one in plan.datasets}
+    groups = groups_of(plan)
+    shared = shared_sentences([fit_in_words(group.first) for group in groups])
+    lead = "The following holds for all models."
+    everywhere = (words(" ".join([lead, *shared])),) if shared else ()
     sections = tuple(
-        Section(group.title, tuple(_group(group, variables, said, labels[group.first.dataset])))
-        for group in groups_of(plan)
+        Section(
+            group.title,
+            tuple(_group(group, variables, said, labels[group.first.dataset], shared)),
+        )
+        for group in groups
     )
-    return Section("Methods of analysis", own_words(texts.methods), sections, items=("27",))
+    parts = (*own_words(texts.methods), *everywhere)
+    return Section("Methods of analysis", parts, sections, items=("27",))
+
+
+def shared_sentences(each: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Find the sentences that hold for all groups of endpoints, to say them once.
+
+    Parameters
+    ----------
+    each
+        Those of each group.
+
+    Returns
+    -------
+    tuple of str
+        In their order; none where there is one group only.
+    """
+    if len(each) < 2:
+        return ()
+    return tuple(one for one in each[0] if all(one in others for others in each))
 
 
 def _group(
-    group: Group, variables: Variables, said: Mapping[str, str], dataset: str
+    group: Group,
+    variables: Variables,
+    said: Mapping[str, str],
+    dataset: str,
+    shared: Sequence[str],
 ) -> Iterator[Part]:
     first = group.first
     yield words(
         f"Analysis set: {first.analysis_set.label}. Dataset: {dataset} ({first.dataset}). "
         f"{layers_in_words(first)}"
     )
-    for text in model_in_words(first, group.formula):
-        yield words(text)
+    yield words(model_in_words(first, group.formula))
+    own = [one for one in fit_in_words(first) if one not in shared]
+    if own:
+        yield words(" ".join(own))
     yield CodeBlock(group.formula)
     yield CodeBlock(equation(first, group.formula))
     if first.subgroup is not None:

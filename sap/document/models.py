@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sap.document.groups import RESPONSE, SUBGROUP
 from sap.document.phrases import enumerated, named, noun
@@ -46,8 +46,8 @@ _SHOWN: dict[Transformation, str] = {
 }
 
 
-def model_in_words(analysis: PlannedAnalysis, formula: str) -> tuple[str, ...]:
-    """Say which model is fitted, and how.
+def model_in_words(analysis: PlannedAnalysis, formula: str) -> str:
+    """Say which model is fitted.
 
     Parameters
     ----------
@@ -58,19 +58,34 @@ def model_in_words(analysis: PlannedAnalysis, formula: str) -> tuple[str, ...]:
 
     Returns
     -------
-    tuple of str
-        One paragraph each: the model, its fit, its inference.
+    str
+        Sentences.
     """
     parsed = parse_formula(formula)
     response = _name(analysis, parsed.response.variable)
     subject = _SCALES[analysis.transformation].format(f"the {response}")
-    subject = subject[:1].upper() + subject[1:]
-    model = (
-        f"{subject} is analysed by a linear mixed model with {_fixed(parsed, analysis)}, and "
-        f"{_random(parsed, analysis)}. Random effects are normal with mean zero"
-        f"{_correlated(parsed)}; what is left is a normal residual of one variance."
+    return (
+        f"{subject[:1].upper()}{subject[1:]} is analysed by a linear mixed model with "
+        f"{_fixed(parsed, analysis)}, and {random_in_words(parsed.random, analysis)}. Random "
+        f"effects are normal with mean zero{_correlated(parsed)}; what is left is a normal "
+        "residual of one variance."
     )
-    return (model, " ".join(_fit(analysis)), " ".join(_contrast(analysis)))
+
+
+def fit_in_words(analysis: PlannedAnalysis) -> tuple[str, ...]:
+    """Say how a model is fitted, what is compared, and how it is tested.
+
+    Parameters
+    ----------
+    analysis
+        The analysis, or one that stands for a group.
+
+    Returns
+    -------
+    tuple of str
+        Sentences.
+    """
+    return (*_fit(analysis), *_contrast(analysis))
 
 
 def _name(analysis: PlannedAnalysis, name: str) -> str:
@@ -130,10 +145,23 @@ def _factors(term: Term, analysis: PlannedAnalysis) -> str:
     return enumerated([f"the {name}" if name == "subgroup variable" else name for name in names])
 
 
-def _random(formula: MixedFormula, analysis: PlannedAnalysis) -> str:
-    """Name the random effects, those of one kind together: intercepts of these, slopes of those."""
+def random_in_words(terms: Sequence[RandomTerm], analysis: PlannedAnalysis) -> str:
+    """Name random effects, those of one kind together: intercepts of these, slopes of those.
+
+    Parameters
+    ----------
+    terms
+        Random terms.
+    analysis
+        Knows their variables.
+
+    Returns
+    -------
+    str
+        Such as ``random intercepts of donor and of plate``.
+    """
     kinds: dict[str, list[str]] = {}
-    for term in formula.random:
+    for term in terms:
         effects = ["intercepts"] if term.lhs.intercept else []
         effects += [_varying(effect, analysis) for effect in term.lhs.terms]
         group = " by ".join(noun(name) for name in term.group)
@@ -178,7 +206,8 @@ def _fit(analysis: PlannedAnalysis) -> Iterator[str]:
 
 
 def _contrast(analysis: PlannedAnalysis) -> Iterator[str]:
-    yield f"{compared(analysis)} {_SHOWN[analysis.transformation]}"
+    yield compared(analysis)
+    yield _SHOWN[analysis.transformation]
     contrast = analysis.contrast
     if contrast.weights == "proportional":
         yield "Means are averaged over other factors with weights in proportion to the data."

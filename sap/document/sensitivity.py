@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sap.document.handling import limits_in_words
+from sap.document.models import random_in_words
 from sap.document.parts import Grid, Paragraph, code, row, words
 from sap.document.phrases import (
     Variables,
@@ -17,7 +18,9 @@ from sap.document.phrases import (
     variables_of,
 )
 from sap.engines.catalogue import DDF_NAMES
+from sap.formula import parse_formula
 from sap.plan import Plan, PlannedAnalysis
+from sap.tables.wording import SCALE_NAMES
 
 _TESTS = {
     "paired-t": "In the place of the mixed model a t test of the differences of each {unit}: its "
@@ -91,9 +94,34 @@ def _changes(
         yield words(_TESTS[one.kind].format(unit=noun(one.within)))
 
 
+def _of_the_formula(one: PlannedAnalysis, main: PlannedAnalysis) -> Iterator[str]:
+    """Say which response, which fixed effects and which random terms are others."""
+    now, before = parse_formula(one.formula), parse_formula(main.formula)
+    if one.response != main.response:
+        variable = one.variable(one.response)
+        yield f"the response is the {named(variable, one.response)}"
+    if one.transformation != main.transformation:
+        yield f"it is analysed on the {SCALE_NAMES[one.transformation]}"
+    for word, has, lacks in (("with", now, before), ("without", before, now)):
+        known = {frozenset(term.factors) for term in lacks.fixed.terms}
+        fixed = [
+            f"of {' by '.join(noun(factor.label) for factor in term.factors)}"
+            for term in has.fixed.terms
+            if frozenset(term.factors) not in known
+        ]
+        if fixed:
+            effects = "fixed effects" if len(fixed) > 1 else "the fixed effect"
+            yield f"{word} {effects} {enumerated(fixed)}"
+        keys = {term.key for term in lacks.random}
+        random = [term for term in has.random if term.key not in keys]
+        if random:
+            whose = one if has is now else main
+            yield f"{word} {random_in_words(random, whose)}"
+
+
 def _of_the_model(one: PlannedAnalysis, main: PlannedAnalysis) -> Iterator[Paragraph]:
     if one.formula != main.formula:
-        yield words("Model:")
+        yield words(f"Model: {'; '.join(_of_the_formula(one, main)) or 'written otherwise'}.")
         yield code(one.formula)
     if one.method != main.method:
         yield words(f"Estimation by {one.method}.")

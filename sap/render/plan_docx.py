@@ -125,7 +125,7 @@ def _styles(word: Document) -> None:
         listed: Any = word.styles[name]
         listed.paragraph_format.space_after = Pt(3)
     for level in (1, 2):
-        entry: Any = word.styles.add_style(f"TOC {level}", 1)
+        entry: Any = word.styles.add_style(f"toc {level}", 1, builtin=True)
         entry.base_style = normal
         entry.paragraph_format.space_after = Pt(2)
         entry.paragraph_format.left_indent = Mm(6 * (level - 1))
@@ -188,7 +188,7 @@ def _contents(word: Document, document: PlanDocument, bookmarks: Bookmarks) -> N
     shown = [one for one in document.walk() if one.number.count(".") < CONTENTS_LEVELS]
     last: WordParagraph = title
     for place, section in enumerate(shown):
-        line = word.add_paragraph(style=f"TOC {section.number.count('.') + 1}")
+        line = word.add_paragraph(style=f"toc {section.number.count('.') + 1}")
         if place == 0:
             bookmarks.open_contents(line, CONTENTS_LEVELS)
         bookmarks.entry(line, section)
@@ -270,5 +270,8 @@ def _update_on_opening(word: Document) -> None:
     """Let Word work out the page numbers of the contents when it opens the file."""
     from sap.render.docx_parts import element
 
-    settings = word.settings.element
-    settings.insert(0, element("updateFields", val="true"))
+    asked = element("updateFields", val="true")
+    # The schema fixes the order of the settings.
+    behind = {"hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids"}
+    place = next(one for one in word.settings.element if one.tag.rpartition("}")[2] in behind)
+    place.addprevious(asked)

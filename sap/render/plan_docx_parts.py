@@ -28,6 +28,8 @@ CELL_POINTS = 8.5
 CODE_POINTS = 7.5
 # Between the text of neighbouring columns.
 GAP_DXA = "110"
+# A grid of so few rows stays on one page.
+WHOLE_ROWS = 8
 # Room to sign in, in millimetres.
 SIGNING_MM = 14
 
@@ -143,6 +145,10 @@ def add_grid(word: Document, grid: Grid, *, headings: bool = True) -> None:
             _cell(place, cell)
         if grid.boxed:
             made.height = _mm(SIGNING_MM)
+        if len(grid.rows) <= WHOLE_ROWS and one is not grid.rows[-1]:
+            for place in made.cells:
+                for line in place.paragraphs:
+                    keep_with_next(line)
     _rules(table, grid)
     _after(word, grid)
 

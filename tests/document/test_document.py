@@ -87,6 +87,23 @@ def test_what_endpoints_share_is_said_once():
     assert any("treatment:subgroup" in text for text in formulas)
 
 
+def test_what_all_models_share_is_said_above_them_and_the_rest_with_each():
+    methods = section(whole_document(), "Methods of analysis")
+    (shared,) = methods.parts
+    assert "restricted maximum likelihood (REML)" in text_of(shared)
+    assert "Kenward-Roger" in text_of(shared)
+    for one in methods.sections:
+        text = all_text(one)
+        assert "REML" not in text
+        assert ("only these terms may go" in text) == one.title.startswith("Healthy donors")
+
+
+def test_one_model_has_all_its_sentences_with_it(tmp_path):
+    methods = section(plan_document(example_plan(tmp_path), FACTS), "Methods of analysis")
+    assert methods.parts == ()
+    assert "Kenward-Roger" in all_text(methods.sections[0])
+
+
 def test_every_attribute_of_every_estimand_is_there():
     text = all_text(section(whole_document(), "Estimands"))
     for one in whole_plan().analyses:
@@ -110,7 +127,12 @@ def test_every_sensitivity_analysis_is_there_with_its_endpoint_and_its_change():
     assert "LLOQ/√2" in by_title["Below the limit replaced by LLOQ / sqrt(2)"]
     assert "Wilcoxon" in by_title["Wilcoxon signed rank test on donor means"]
     assert "viability < 80" not in by_title["Treatment × stimulation"]
+    assert (
+        "with fixed effects of stimulation and of treatment by stimulation; with random "
+        "intercepts of donor by stimulation and of culture"
+    ) in by_title["Treatment × stimulation"]
     assert "(1 | culture)" in by_title["Treatment × stimulation"]
+    assert "on the original scale" in by_title["Raw scale, difference in pg/mL"]
 
 
 def _holds(shown: str, endpoint: str, order: list[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sap.document.models import equation, model_in_words
+from sap.document.models import equation, fit_in_words, model_in_words
 from tests.document_example import example_plan, whole_plan
 
 FORMULA = "log(pain) ~ drug + age + (1 | patient) + (1 | centre)"
@@ -13,12 +13,13 @@ FORMULA = "log(pain) ~ drug + age + (1 | patient) + (1 | centre)"
 def words(folder, formula, *more):
     plan = example_plan(folder, (f"formula: {FORMULA}", f"formula: {formula}"), *more)
     one = plan.analyses[0]
-    return model_in_words(one, one.formula), equation(one, one.formula)
+    said = (model_in_words(one, one.formula), " ".join(fit_in_words(one)))
+    return said, equation(one, one.formula)
 
 
 def test_the_primary_as_a_statistician_writes_it():
     one = whole_plan().analyses[0]
-    model, fit, contrast = model_in_words(one, one.formula)
+    model, fit = model_in_words(one, one.formula), " ".join(fit_in_words(one))
     assert model == (
         "The natural logarithm of the concentration (pg/mL) is analysed by a linear mixed model "
         "with a fixed effect of treatment (Ruxolitinib versus Vehicle as reference), and random "
@@ -28,9 +29,9 @@ def test_the_primary_as_a_statistician_writes_it():
     )
     assert "restricted maximum likelihood (REML)" in fit
     assert "degrees of freedom by Kenward-Roger (expected information)" in fit
-    assert "Ruxolitinib with Vehicle" in contrast
-    assert "geometric means" in contrast
-    assert "two-sided at the level 0.05, with 95 % confidence intervals" in contrast
+    assert "Ruxolitinib with Vehicle" in fit
+    assert "geometric means" in fit
+    assert "two-sided at the level 0.05, with 95 % confidence intervals" in fit
 
 
 def test_the_equation_of_the_primary():
@@ -71,7 +72,7 @@ def test_three_way_interactions_are_named_one_by_one(tmp_path):
 def test_scales(tmp_path, response, subject, shown):
     said, _ = words(tmp_path, FORMULA.replace("log(pain)", response))
     assert said[0].startswith(subject)
-    assert shown in said[2]
+    assert shown in said[1]
 
 
 def test_what_is_asked_of_the_fit_is_said(tmp_path):
@@ -86,6 +87,6 @@ def test_what_is_asked_of_the_fit_is_said(tmp_path):
     assert "by Satterthwaite" in said[1]
     assert "in this order: (1 | centre)" in said[1]
     assert "not estimable (NE)" in said[1]
-    assert "all pairs of Placebo, Drug A and Drug B" in said[2]
-    assert "adjusted by tukey" in said[2]
-    assert "in proportion to the data" in said[2]
+    assert "all pairs of Placebo, Drug A and Drug B" in said[1]
+    assert "adjusted by tukey" in said[1]
+    assert "in proportion to the data" in said[1]

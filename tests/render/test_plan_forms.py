@@ -207,6 +207,34 @@ def test_fields_begin_and_end_in_turn(written):
     assert kinds == ["begin", "separate", "end"]
 
 
+# Order of elements in the schema of ECMA-376, of those that are written.
+ORDER = {
+    "pPr": ["pStyle", "keepNext", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing",
+            "ind", "jc", "rPr"],
+    "tcPr": ["tcW", "gridSpan", "vMerge", "tcBorders", "tcMar", "vAlign"],
+    "tblPr": ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar",
+              "tblLook"],
+    "settings": ["zoom", "proofState", "defaultTabStop", "characterSpacingControl",
+                 "savePreviewPicture", "updateFields", "compat", "rsids", "mathPr",
+                 "themeFontLang", "clrSchemeMapping", "doNotAutoCompressPictures",
+                 "shapeDefaults", "decimalSymbol", "listSeparator", "docId", "defaultImageDpi"],
+}  # fmt: skip
+
+
+def test_elements_stand_in_the_order_of_the_schema(written, nasty):
+    checked = 0
+    for content in (written, docx_plan(nasty)):
+        word = docx.Document(io.BytesIO(content))
+        for part in (word.element, word.sections[0].header._element, word.settings.element):
+            for one in part.iter():
+                order = ORDER.get(one.tag.rpartition("}")[2])
+                if order is not None:
+                    names = [child.tag.rpartition("}")[2] for child in one]
+                    assert names == sorted(names, key=order.index), names
+                    checked += 1
+    assert checked > 1000
+
+
 def test_numbered_lists_begin_at_one_each():
     def listing(text):
         return own_words(text)
