@@ -55,7 +55,14 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Rooms that need the standard library only.
-PLAIN_ROOMS = ("sap.errors", "sap.formula", "sap.engines.base", "sap.engines.catalogue", "sap.plan")
+PLAIN_ROOMS = (
+    "sap.errors",
+    "sap.formula",
+    "sap.engines.base",
+    "sap.engines.catalogue",
+    "sap.plan",
+    "sap.document",
+)
 
 UNSAFE_CALLS = frozenset({"eval", "exec", "compile", "__import__"})
 UNSAFE_METHODS = frozenset({"eval", "query", "read_pickle", "to_pickle"})

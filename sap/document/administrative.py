@@ -50,7 +50,7 @@ def _identity(plan: Plan) -> Grid:
     rows = [("Title", study.title), ("Study", study.id)]
     rows += [("Registration", study.registration)] if study.registration else []
     rows += [("Sponsor", study.sponsor)] if study.sponsor else []
-    rows += [("Data", "SIMULATED: no data of patients")] if study.simulated else []
+    rows += [("Data", "SIMULATED")] if study.simulated else []
     shown = tuple(row(*one) for one in rows)
     return Grid("Title and registration", ("Item", "Text"), (0.25, 0.75), shown, titled=False)
 

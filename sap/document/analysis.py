@@ -215,7 +215,7 @@ def _rows(group: Group, variables: Variables) -> Iterator[Part]:
     """List the endpoints of a group with what they differ in; what all share is said above."""
     analyses = group.analyses
     columns: dict[str, tuple[float, Callable[[PlannedAnalysis], Cell]]] = {
-        "Endpoint": (0.2, lambda one: f"{one.endpoint_id} {one.label}")
+        "Endpoint": (0.15, lambda one: f"{one.endpoint_id} {one.label}")
     }
     if analyses[0].subgroup is not None:
         columns["Subgroup variable"] = (0.4, _subgroup)

@@ -100,8 +100,8 @@ def missing(plan: Plan) -> Iterator[Part]:
     main = main_analyses(plan)
     units = " or ".join(dict.fromkeys(noun(one.analysis_set.unit) for one in main.values()))
     yield words(
-        "No value is imputed. A row in which the response or another variable of the model is "
-        "missing is left out, counted and shown with its reason."
+        "No missing value is imputed. A row in which the response or another variable of the model "
+        "is missing is left out, counted and shown with its reason."
     )
     complete = [name for name, one in main.items() if one.complete is not None]
     if len(complete) < len(main):

@@ -67,8 +67,8 @@ def model_in_words(analysis: PlannedAnalysis, formula: str) -> str:
     return (
         f"{subject[:1].upper()}{subject[1:]} is analysed by a linear mixed model with "
         f"{_fixed(parsed, analysis)}, and {random_in_words(parsed.random, analysis)}. Random "
-        f"effects are normal with mean zero{_correlated(parsed)}; what is left is a normal "
-        "residual of one variance."
+        f"effects are normal with mean zero{_correlated(parsed)}; residuals are independent and "
+        "normal with one variance."
     )
 
 

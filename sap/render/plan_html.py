@@ -64,7 +64,8 @@ STYLE = """
     @top-center { content: NOTICE; font-weight: bold; }
     @top-right { content: "Page " counter(page) " of " counter(pages); } }
   @media print {
-    body { max-width: none; padding: 0; font-size: 10pt; }
+    :root { font-size: 9.5pt; }
+    body { max-width: none; padding: 0; font-size: 1rem; }
     h2, h3, h4, caption { break-after: avoid; }
     tr, figure, pre { break-inside: avoid; }
     .wide { overflow: visible; }

@@ -24,7 +24,7 @@ def test_the_primary_as_a_statistician_writes_it():
         "The natural logarithm of the concentration (pg/mL) is analysed by a linear mixed model "
         "with a fixed effect of treatment (Ruxolitinib versus Vehicle as reference), and random "
         "intercepts of donor, of donor by treatment and of plate. Random effects are normal with "
-        "mean zero and independent of each other; what is left is a normal residual of one "
+        "mean zero and independent of each other; residuals are independent and normal with one "
         "variance."
     )
     assert "restricted maximum likelihood (REML)" in fit
