@@ -145,7 +145,9 @@ def _data(plan: Plan) -> Iterator[Part]:
 
 def _methods(plan: Plan, texts: DocumentSections) -> Section:
     variables, said = variables_of(plan), dict(plan.texts)
-    labels = {one.name: one.label or noun(one.name) for one in plan.datasets}
+    labels = {
+        one.name: f"{one.label} ({one.name})" if one.label else one.name for one in plan.datasets
+    }
     groups = groups_of(plan)
     shared = shared_sentences([fit_in_words(group.first) for group in groups])
     lead = "The following holds for all models."
@@ -188,7 +190,7 @@ def _group(
 ) -> Iterator[Part]:
     first = group.first
     yield words(
-        f"Analysis set: {first.analysis_set.label}. Dataset: {dataset} ({first.dataset}). "
+        f"Analysis set: {first.analysis_set.label}. Dataset: {dataset}. "
         f"{layers_in_words(first)}"
     )
     yield words(model_in_words(first, group.formula))
@@ -203,7 +205,7 @@ def _group(
         named = [
             _DIAGNOSTICS[one].format(unit=first.analysis_set.unit) for one in first.diagnostics
         ]
-        yield words(f"Reported of the fit: {', '.join(named)}.")
+        yield words(f"Reported of the fit: {'; '.join(named)}.")
     yield from _rows(group, variables)
     for one in group.analyses:
         if one.endpoint_id in said:
