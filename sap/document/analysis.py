@@ -190,8 +190,7 @@ def _group(
 ) -> Iterator[Part]:
     first = group.first
     yield words(
-        f"Analysis set: {first.analysis_set.label}. Dataset: {dataset}. "
-        f"{layers_in_words(first)}"
+        f"Analysis set: {first.analysis_set.label}. Dataset: {dataset}. {layers_in_words(first)}"
     )
     yield words(model_in_words(first, group.formula))
     own = [one for one in fit_in_words(first) if one not in shared]
