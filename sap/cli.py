@@ -1,4 +1,4 @@
-"""The command `sap`: check, data, plan, shell, run, show, diff, qc and schema.
+"""The command `sap`: check, data, plan, document, shell, run, show, diff, qc and schema.
 
 Exit codes: 0 fine, 1 an analysis or a comparison failed or found a difference, 2 a spec,
 data or a call that can't be right, 130 stopped by the user. What is heavy is imported by
@@ -87,6 +87,15 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
     plan.add_argument("--json", action="store_true", help="as JSON instead of in words")
     plan.set_defaults(command=_plan)
+
+    document = commands.add_parser(
+        "document", help="write the plan itself as a Word document and HTML; no data are read"
+    )
+    document.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
+    document.add_argument(
+        "--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-document"
+    )
+    document.set_defaults(command=_document)
 
     run = commands.add_parser("run", help="analyse, and write tables and results")
     run.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
@@ -209,6 +218,14 @@ def _data(options: argparse.Namespace) -> int:
     from sap.run.data import report_data
 
     report_data(options.spec, output=options.to)
+    return FINE
+
+
+def _document(options: argparse.Namespace) -> int:
+    from sap.run.document import write_document
+
+    for path in write_document(options.spec, output=options.output):
+        print(f"Written: {path}")
     return FINE
 
 

@@ -8,7 +8,6 @@ The same table gives the same bytes.
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from sap.render.docx_parts import (
     without_side_margins,
 )
 from sap.render.point import ColumnWidths, divided, plain, widths_of
+from sap.render.zipped import same_bytes
 from sap.tables.table import Cell, Row, Table
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ CHARACTER_MM = 1.65
 WIDEST_PORTRAIT_CHARACTERS = 108
 WIDEST_LABEL = 50
 FIGURE_SPACE = "\N{FIGURE SPACE}"
-# Zip entries carry a time; any fixed one makes equal tables equal files.
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def docx_table(table: Table, generated: str) -> bytes:
@@ -80,7 +78,7 @@ def docx_table(table: Table, generated: str) -> bytes:
     _table(document, table, _column_mm(stub, widths, text_width), widths)
     file = io.BytesIO()
     document.save(file)
-    return _same_bytes(file.getvalue())
+    return same_bytes(file.getvalue())
 
 
 def _stub_characters(table: Table) -> int:
@@ -314,17 +312,3 @@ def _body_row(
         spare = max(mm - width.whole * CHARACTER_MM, 0.0)
         place.paragraphs[0].paragraph_format.left_indent = _millimetres(spare / 2)
     return row
-
-
-def _same_bytes(content: bytes) -> bytes:
-    """Write the zip file again with one fixed time for its entries."""
-    result = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return result.getvalue()
