@@ -222,7 +222,7 @@ def _data(options: argparse.Namespace) -> int:
 
 
 def _document(options: argparse.Namespace) -> int:
-    from sap.run.document import write_document
+    from sap.shell.document import write_document
 
     for path in write_document(options.spec, output=options.output):
         print(f"Written: {path}")

@@ -18,7 +18,7 @@ from sap.run.outputs import REPORT, TABLES, Setting, lay_out_all, rendered
 from sap.run.record import Origin
 from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
-from sap.spec import load_spec
+from sap.spec import Spec, load_spec
 from sap.tables.numbers import number_style
 from sap.tables.placeholder import placeholder_style
 from sap.tables.stored import stored_tables
@@ -142,6 +142,25 @@ def lay_out_shell(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
     style = placeholder_style(number_style(plan.table_style.numbers))
     notices = dict.fromkeys(FORESTS, SCHEMATIC)
     return lay_out_all(plan, ard, origin, Setting(style, NOTICE, notices))
+
+
+def shell_tables(spec: Spec, plan: Plan, origin: Origin) -> tuple[Table, ...]:
+    """Lay the shells of tables out, listings among them.
+
+    Parameters
+    ----------
+    spec, plan
+        The plan and the spec it is from.
+    origin
+        Where they come from.
+
+    Returns
+    -------
+    tuple of Table
+        In the order of their numbers.
+    """
+    items = lay_out_shell(plan, placeholder_results(spec, plan), origin)
+    return tuple(item.made for item in items if isinstance(item.made, Table))
 
 
 def _counted(items: Sequence[LaidOut]) -> str:

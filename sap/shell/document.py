@@ -1,4 +1,4 @@
-"""`sap document`: the plan itself as a Word document and an HTML page; no data are read."""
+"""`sap document`: the plan itself, with its table shells, in Word and HTML; no data are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from sap.document.parts import Picture
 from sap.plan import Plan, make_plan
 from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
+from sap.run.record import Origin
 from sap.run.wording import SIMULATED, families_in_words
+from sap.shell.write import shell_tables
 from sap.spec import Spec, load_spec
 from sap.tables.table import Table
 
@@ -51,7 +53,8 @@ def write_document(spec_path: str | Path, output: str | Path | None = None) -> t
     with locked(folder.resolve()):
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
-        document = document_of(spec, plan, generated)
+        origin = Origin(spec, plan, folder, generated, "document")
+        document = document_of(spec, plan, generated, shell_tables(spec, plan, origin))
         files = {
             f"{STEM}.docx": docx_plan(document),
             f"{STEM}.html": html_plan(document).encode("utf-8"),

@@ -13,7 +13,7 @@ import docx
 import pytest
 
 from sap.cli import main
-from sap.run.document import document_of, write_document
+from sap.shell.document import document_of, write_document
 from sap.spec import load_spec
 from tests.document_example import section, whole_plan
 from tests.house import ROOT
@@ -47,6 +47,18 @@ def test_the_command_writes_both_forms_and_a_manifest(tmp_path, fixed_time, caps
     assert len(word.inline_shapes) == 1
     assert "Cytokines: Holm, level 0.05" in word.inline_shapes[0]._inline.docPr.get("descr")
     assert page.count("data:image/svg+xml;base64,") == 1
+
+
+def test_every_table_has_its_shell_in_an_appendix(tmp_path, fixed_time):
+    write_document(SPECS, tmp_path / "plan")
+    page = (tmp_path / "plan" / f"{STEM}.html").read_text(encoding="utf-8")
+    plan = whole_plan()
+    figures = {"flow", "forest", "sensitivity", "graph"}
+    numbers = [one.number for one in plan.tables]
+    numbers += [one.number for one in plan.displays if one.kind not in figures]
+    assert len(numbers) > 30
+    assert [one for one in numbers if f"Table {one} " not in page] == []
+    assert "xx.x" in page
 
 
 def test_twice_the_same_bytes(tmp_path, fixed_time):
