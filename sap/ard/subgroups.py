@@ -299,8 +299,9 @@ def suppressed(rows: Iterable[ArdRow], units: SubgroupUnits, separator: str) -> 
     Yields
     ------
     ArdRow
-        All rows; those of suppressed levels without numbers and with the reason. The
-        interaction goes too where fewer than two levels are left to be compared.
+        All rows; those of suppressed levels without numbers and with the reason. The overall
+        effect with equal weights goes too, and the interaction where fewer than two levels
+        are left to be compared.
     """
     reasons = units.suppressed
     left = sum(count > 0 for level, count in units.counts.items() if level not in reasons)
@@ -312,6 +313,9 @@ def suppressed(rows: Iterable[ArdRow], units: SubgroupUnits, separator: str) -> 
         elif row.context == MODIFICATION:
             levels = row.group2_level.split(separator)
             reason = " ".join(reasons[level] for level in levels if level in reasons)
+        elif row.context in (OVERALL_MEANS, OVERALL) and row.group2_level == EQUAL:
+            # A level of three units would count as much as one of sixty.
+            reason = " ".join(reasons.values())
         elif nothing and _is_interaction(row, units):
             reason = " ".join(reasons.values())
         yield replace(row, stat=None, error=reason) if reason and row.stat is not None else row

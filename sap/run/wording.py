@@ -387,7 +387,7 @@ def control_first(levels: Labels, control: str | None) -> Labels:
 
 
 def row_noun(plan: Plan, dataset: str) -> str:
-    """Name what a row is: the last variable of the key that identifies it.
+    """Name what a row is: as its dataset says, or the last variable of its source's key.
 
     Parameters
     ----------
@@ -401,6 +401,10 @@ def row_noun(plan: Plan, dataset: str) -> str:
     str
         A noun in the singular.
     """
+    named = (one.design.row for one in plan.analyses if one.dataset == dataset)
+    word = next(named, "")
+    if word:
+        return noun(word)
     rows = next(one for one in plan.datasets if one.name == dataset)
     source = next(one for one in plan.sources if one.name == rows.from_)
     return noun(source.key[-1])

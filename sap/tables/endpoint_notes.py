@@ -9,6 +9,7 @@ from sap.ard.rows import LIMITS, MODEL
 from sap.tables.display_wording import EndpointsWording
 from sap.tables.effects import Effect
 from sap.tables.families import Family
+from sap.tables.primary_notes import DIFFERENCES, net_of_blanks
 from sap.tables.wording import (
     BACK_TRANSFORMATIONS,
     DDF_NAMES,
@@ -65,10 +66,11 @@ def rule_for_limits(own: Ard) -> str:
     if not rule:
         return ""
     what = RULE_NAMES.get(rule, f"handled by the rule {rule}")
-    return (
+    text = (
         "LLOQ, lower limit of quantification. Percentages are of results; those below the LLOQ "
         f"are {what}."
     )
+    return f"{text} Where blanks were subtracted: {DIFFERENCES}" if net_of_blanks(own) else text
 
 
 def model(own: Ard) -> str:

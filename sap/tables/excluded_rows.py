@@ -9,7 +9,8 @@ from sap.ard.rows import EXCLUDED_ROWS
 from sap.tables.display_wording import RowListingWording
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
-from sap.tables.numbers import NumberStyle
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.populations import lacks_data, why_nothing
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import DisplayedData, plural
 
@@ -61,6 +62,10 @@ def _group(
         by_name.setdefault(row.stat_name, {})[place] = text
     reasons = by_name.get("excluded_row", {})
     label = f"{shown.endpoint} {shown.title}: {_rows(len(reasons), style)} taken out"
+    endpoint = ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
+    if lacks_data(endpoint):
+        mark = footnotes.mark(why_nothing(endpoint))
+        return RowGroup(Cell(f"{shown.endpoint} {shown.title}: {NOT_ESTIMABLE}", (mark,)), ())
     if len(reasons) <= wording.most:
         arms = dict(shown.arms)
         rows = [

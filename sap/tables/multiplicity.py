@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sap.ard import Ard, ArdRow
-from sap.ard.rows import MULTIPLICITY
+from sap.ard.rows import MODEL, MULTIPLICITY
+from sap.spec.endpoint import PRIMARY
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NumberStyle, not_crossing
 from sap.tables.primary_notes import not_estimable
@@ -146,7 +147,15 @@ def multiplicity_table(
         Column((Cell("Order of"), Cell("rejection")), align="center"),
     )
     results = ard.select(context=MULTIPLICITY)
-    groups = tuple(_group(results, family, style, footnotes) for family in wording.families)
+    too_narrow = {
+        endpoint: footnotes.mark(warning)
+        for family in wording.families
+        for endpoint, _ in family.members
+        for warning in _of_blanks(ard.select(endpoint=endpoint))
+    }
+    groups = tuple(
+        _group(results, family, style, footnotes, too_narrow) for family in wording.families
+    )
     return Table(
         number=wording.number,
         title=wording.title,
@@ -182,8 +191,18 @@ def gate_state(results: Ard, family: FamilyWording) -> str:
     return next((row.stat_text for row in rows if row.endpoint in endpoints), "")
 
 
+def _of_blanks(endpoint: Ard) -> Iterator[str]:
+    """Go through warnings that a p-value is smaller than it should be: its blanks err too."""
+    own = endpoint.select(analysis=PRIMARY, context=MODEL, stat_name="condition")
+    yield from (row.warning for row in own if row.stat_text == "blanks")
+
+
 def _group(
-    results: Ard, family: FamilyWording, style: NumberStyle, footnotes: Footnotes
+    results: Ard,
+    family: FamilyWording,
+    style: NumberStyle,
+    footnotes: Footnotes,
+    too_narrow: Mapping[str, str],
 ) -> RowGroup:
     state = gate_state(results, family)
     parts, marks = [f"{family.label}: {family.in_words()}"], []
@@ -198,7 +217,10 @@ def _group(
         marks.append(footnotes.mark(HOCHBERG))
     heading = Cell("; ".join(parts), tuple(marks))
     rows = tuple(
-        Row(Cell(label), _cells(results.select(endpoint=endpoint), family, state, style, footnotes))
+        Row(
+            Cell(label, (too_narrow[endpoint],) if endpoint in too_narrow else ()),
+            _cells(results.select(endpoint=endpoint), family, state, style, footnotes),
+        )
         for endpoint, label in family.members
     )
     return RowGroup(heading, rows)

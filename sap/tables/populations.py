@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sap.ard import Ard
-from sap.ard.rows import DISPOSITION, EXCLUSIONS, LIMITS
+from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
-from sap.tables.numbers import NumberStyle
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.primary_notes import DIFFERENCES, net_of_blanks, not_estimable
 from sap.tables.sources import source_among
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
@@ -25,6 +26,7 @@ STAGES: Mapping[str, str] = {
     "limits": "Beyond the limits of quantification",
     "complete": "Incomplete",
 }
+NOTHING = (Cell(NOT_ESTIMABLE),) * 4
 UNDECIDED = "A missing value leaves the rule undecided for {number} of them; they stay in."
 
 
@@ -74,6 +76,9 @@ def _steps(
     steps = ard.select(context=DISPOSITION)
     rows: dict[str, list[Row]] = {}
     last: tuple[Cell, ...] = (EMPTY,) * 4
+    if lacks_data(ard):
+        reason = footnotes.mark(why_nothing(ard))
+        last = (EMPTY, Cell(NOT_ESTIMABLE, (reason,))) * 2
     for number in steps.values("group1_level"):
         step = steps.select(group1_level=number)
         kind, reason = step.rows[0].variable, step.rows[0].variable_level
@@ -127,17 +132,24 @@ def limits_table(
     groups = []
     for shown in wording.shown:
         limits = _of(ard, shown).select(context=LIMITS)
-        mark = footnotes.mark(_rules(limits)) if limits.find("n_measured") else ""
+        own = _of(ard, shown)
+        marks = [footnotes.mark(_rules(limits))] if limits.find("n_measured") else []
+        if marks and net_of_blanks(own):
+            marks.append(footnotes.mark(DIFFERENCES))
+        if lacks_data(own):
+            marks.append(footnotes.mark(why_nothing(own)))
         rows = tuple(
-            Row(Cell(label), _beyond(limits.select(group1_level=level), style))
+            Row(Cell(label), NOTHING if lacks_data(own) else _beyond(_arm(limits, level), style))
             for level, label in shown.arms
         )
-        groups.append(
-            RowGroup(Cell(f"{shown.endpoint} {shown.response}", (mark,) if mark else ()), rows)
-        )
+        groups.append(RowGroup(Cell(f"{shown.endpoint} {shown.response}", tuple(marks)), rows))
     headings = ("With a result", "Below LLOQ, n (%)", "Above ULOQ, n (%)", "Missing")
     columns = tuple(Column((Cell(words),)) for words in headings)
     return framed(wording, Cell("Endpoint and arm"), columns, groups, footnotes, sources)
+
+
+def _arm(limits: Ard, level: str) -> Ard:
+    return limits.select(group1_level=level)
 
 
 def _beyond(arm: Ard, style: NumberStyle) -> tuple[Cell, ...]:
@@ -191,7 +203,8 @@ def exclusions_listing(
     footnotes = Footnotes()
     groups = []
     for shown in wording.shown:
-        excluded = _of(ard, shown).select(context=EXCLUSIONS)
+        own = _of(ard, shown)
+        excluded = own.select(context=EXCLUSIONS)
         rows = tuple(
             Row(
                 Cell(row.group1_level),
@@ -199,12 +212,47 @@ def exclusions_listing(
             )
             for row in excluded
         )
+        marks: tuple[str, ...] = ()
         counted = f"{style.count(len(rows))} not analysed"
+        if lacks_data(own):
+            counted, marks = NOT_ESTIMABLE, (footnotes.mark(why_nothing(own)),)
         label = f"{shown.endpoint} {shown.title}: {counted}"
-        groups.append(RowGroup(Cell(label), rows))
+        groups.append(RowGroup(Cell(label, marks), rows))
     columns = (Column((Cell("Step"),), align="left"), Column((Cell("Reason"),), align="left"))
     footnotes.note("The first reason that applied is shown.")
     return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+
+
+def lacks_data(own: Ard) -> bool:
+    """Tell whether an analysis failed before it had data, so that nothing is known of any row.
+
+    Parameters
+    ----------
+    own
+        Results of the endpoint's own analysis.
+
+    Returns
+    -------
+    bool
+    """
+    failed = own.find("failure", context=FAILURE) is not None
+    return failed and not own.select(context=DISPOSITION).rows
+
+
+def why_nothing(own: Ard) -> str:
+    """Say why a display about data has no numbers of an endpoint.
+
+    Parameters
+    ----------
+    own
+        Results of the endpoint's own analysis.
+
+    Returns
+    -------
+    str
+        A footnote.
+    """
+    return not_estimable(own.text("failure", context=FAILURE) or "There are no results.")
 
 
 def _of(ard: Ard, shown: DisplayedData) -> Ard:

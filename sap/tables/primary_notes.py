@@ -18,9 +18,13 @@ from sap.tables.wording import (
     plural,
 )
 
+DIFFERENCES = (
+    "What is counted are differences from the blank, those of zero and less among them; what was "
+    "measured may lie within the limits."
+)
 SENSITIVITY = (
-    "Not part of the confirmatory test: each changes one thing in the analysis above; "
-    "intervals and p-values are nominal."
+    "Not part of the confirmatory test: each changes the analysis above in what it is named "
+    "after; intervals and p-values are nominal."
 )
 
 
@@ -51,7 +55,7 @@ def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
         "GMR, geometric mean ratio": geometric and len(shown) > 1,
         "LLOQ, lower limit of quantification": bool(limits(confirmatory, wording)),
         "LS, least squares": True,
-        f"N, {plural(unit)} in the analysis set": True,
+        f"N, {plural(unit)} analysed": True,
         "NE, not estimable": any(row.error for row in endpoint if row.analysis in shown),
         "Q1, Q3, quartiles (SAS definition 5)": True,
         "SD, standard deviation": True,
@@ -92,7 +96,24 @@ def limits(ard: Ard, wording: Wording) -> str:
             number = sum(row.stat or 0.0 for row in rows)
             concerned = f"{counted(number, wording.row_noun)} {words} it"
             parts.append(f"{name}{where}: {concerned}, {what}.")
+    if parts and net_of_blanks(ard):
+        parts.append(DIFFERENCES)
     return " ".join(parts)
+
+
+def net_of_blanks(ard: Ard) -> bool:
+    """Tell whether blanks took off so much of an endpoint's response that it must be said.
+
+    Parameters
+    ----------
+    ard
+        Results of the endpoint's own analysis.
+
+    Returns
+    -------
+    bool
+    """
+    return any(row.stat_text == "blanks" for row in ard.select(kind=MODEL, stat_name="condition"))
 
 
 def _range(ard: Ard, side: str) -> str:

@@ -24,9 +24,10 @@ NO_DIFFERENCE = "1"
 WITHOUT_FACTOR = "From a model of the same response without a subgroup variable."
 AT_MEAN = "From the joint model of the variable, at the mean of the variable."
 WEIGHTS = {
-    "observed": "From the joint model of the variable, averaged over its levels in proportion to "
-    "their {units}.",
-    "equal": "From the joint model of the variable, averaged over its levels with equal weights.",
+    "observed": "From the joint model of the variable, over the {units} whose level is known, "
+    "averaged over its levels in proportion to them.",
+    "equal": "From the joint model of the variable, over the {units} whose level is known, "
+    "averaged over its levels with equal weights.",
 }
 UNADJUSTED = (
     "Confidence intervals are not adjusted for multiplicity and are not to be used for testing."
