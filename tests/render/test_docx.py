@@ -92,7 +92,7 @@ def test_title_lines_are_in_the_body():
 
 
 def test_no_notice_no_line():
-    assert len(document(example(notice="")).sections[0].header.paragraphs) == 1
+    assert len(document(example(notice="")).sections[0].first_page_header.paragraphs) == 1
 
 
 def test_decimal_points_stand_in_one_line():
