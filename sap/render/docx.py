@@ -19,6 +19,7 @@ from sap.render.docx_parts import (
     body_style,
     border_cell,
     keep_with_next,
+    one_cell,
     repeat_row,
     right_tab,
     rule_above,
@@ -48,7 +49,7 @@ from sap.render.pages import (
     spanners_of,
 )
 from sap.render.point import FIGURE_SPACE, divided, plain
-from sap.tables.table import Cell, Row, Table
+from sap.tables.table import Cell, Row, RowGroup, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -89,7 +90,7 @@ def docx_table(table: Table, generated: str) -> bytes:
     _page_footers(document, layout)
     _title(document, table)
     _table(document, table, layout)
-    _notes(document.add_paragraph, layout.at_end)
+    _notes(document.add_paragraph, layout.at_end, above=4)
     file = io.BytesIO()
     document.save(file)
     return _same_bytes(file.getvalue())
@@ -177,7 +178,7 @@ def _page_footers(document: Document, layout: PageLayout) -> None:
     same[:] = [deepcopy(line) for line in footer._element]
 
 
-def _notes(add_line: Callable[[], Paragraph], notes: Sequence[Note]) -> None:
+def _notes(add_line: Callable[[], Paragraph], notes: Sequence[Note], *, above: float = 0) -> None:
     for number, note in enumerate(notes):
         line = add_line()
         body_style(line)
@@ -190,6 +191,8 @@ def _notes(add_line: Callable[[], Paragraph], notes: Sequence[Note]) -> None:
             line.paragraph_format.tab_stops.add_tab_stop(hanging)
         if note.source and (number == 0 or not notes[number - 1].source):
             line.paragraph_format.space_before = _points(4)
+        elif number == 0 and above:
+            line.paragraph_format.space_before = _points(above)
 
 
 def _millimetres(number: float) -> Any:
@@ -224,19 +227,25 @@ def _table(document: Document, table: Table, layout: PageLayout) -> None:
         column.width = _millimetres(width)
     _headings(word, table, layout.columns_mm)
     for group in table.groups:
-        row = _row(word, layout.columns_mm)
-        blank = (Cell(),) * len(table.columns)
-        _label(row.cells[0], group.label, indent=0, bold=True)
-        for place, cell in zip(row.cells[1:], group.headings or blank, strict=True):
-            set_paragraph(place.paragraphs[0], plain(cell.shown), bold=True, centre=True)
-        for place in row.cells:
-            place.paragraphs[0].paragraph_format.space_before = _points(5)
-        made = [row, *(_body_row(word, line, layout, table) for line in group.rows)]
+        made = [_group_heading(word, group, layout)]
+        made += [_body_row(word, line, layout, table) for line in group.rows]
         for row, keep in zip(made, kept_with_next(group), strict=True):
             for place in row.cells if keep else ():
                 keep_with_next(place.paragraphs[0])
     for place in word.rows[-1].cells:
         border_cell(place, "bottom")
+
+
+def _group_heading(word: WordTable, group: RowGroup, layout: PageLayout) -> WordRow:
+    row = _row(word, layout.columns_mm)
+    if not group.headings:
+        one_cell(row)
+    _label(row.cells[0], group.label, indent=0, bold=True)
+    for place, cell in zip(row.cells[1:], group.headings, strict=False):
+        set_paragraph(place.paragraphs[0], plain(cell.shown), bold=True, centre=True)
+    for place in row.cells:
+        place.paragraphs[0].paragraph_format.space_before = _points(5)
+    return row
 
 
 def _row(word: WordTable, column_mm: Sequence[float]) -> WordRow:

@@ -197,6 +197,23 @@ def whole_row(row: WordRow) -> None:
     row._tr.get_or_add_trPr().append(element("cantSplit"))
 
 
+def one_cell(row: WordRow) -> None:
+    """Let the first cell of a table row have the whole width.
+
+    Parameters
+    ----------
+    row
+        The row; what stands in its other cells is gone.
+    """
+    from docx.shared import Emu
+
+    first, *others = row._tr.tc_lst
+    first.width = Emu(sum(place.width or 0 for place in row._tr.tc_lst))
+    first.grid_span = len(others) + 1
+    for place in others:
+        row._tr.remove(place)
+
+
 def repeat_row(row: WordRow) -> None:
     """Repeat a table row at the top of each page."""
     row._tr.get_or_add_trPr().append(element("tblHeader"))

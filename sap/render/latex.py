@@ -27,7 +27,7 @@ from sap.render.pages import (
     spanners_of,
 )
 from sap.render.point import divided
-from sap.tables.table import Cell, Column, Row, RowGroup, Table
+from sap.tables.table import Column, Row, RowGroup, Table
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -93,7 +93,7 @@ def latex_table(table: Table) -> str:
         *_notes(table, layout.each_page),
         "\\endfoot",
         "\\bottomrule",
-        *_notes(table, (*layout.each_page, *layout.at_end)),
+        *_notes(table, layout.at_end or layout.each_page),
         "\\endlastfoot",
         *_body(table),
         "\\end{longtable}",
@@ -169,7 +169,8 @@ def _columns(table: Table, layout: PageLayout) -> str:
 
 def _across(table: Table, content: str) -> str:
     count = len(table.columns) + 1
-    return f"\\multicolumn{{{count}}}{{@{{}}p{{\\textwidth}}@{{}}}}{{{content}}}"
+    # Of a box that hangs from its first line longtable would not see the height.
+    return f"\\multicolumn{{{count}}}{{@{{}}b{{\\textwidth}}@{{}}}}{{{content}}}"
 
 
 def _title(table: Table) -> Iterator[str]:
@@ -219,13 +220,10 @@ def _ended(keep: bool) -> str:
 
 
 def _group_heading(group: RowGroup, table: Table) -> str:
-    text = latex_text(group.label.shown)
-    label = f"\\rowlabel{{0}}{{\\bfseries {text}}}"
-    blank = (Cell(),) * len(table.columns)
-    cells = [
-        f"{{\\bfseries {latex_text(cell.shown)}}}" if cell.shown else ""
-        for cell in group.headings or blank
-    ]
+    label = f"\\rowlabel{{0}}{{\\bfseries {latex_text(group.label.shown)}}}"
+    if not group.headings:
+        return _across(table, label)
+    cells = [f"{{\\bfseries {latex_text(cell.shown)}}}" for cell in group.headings]
     return " & ".join([label, *cells])
 
 

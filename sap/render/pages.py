@@ -23,7 +23,7 @@ CHARACTER_MM, NOTE_CHARACTER_MM, NOTE_LINE_MM = 1.65, 1.4, 3.4
 WIDEST_PORTRAIT_CHARACTERS = 108
 WIDEST_LABEL = 50
 #: Notes that take more of a page's height than this would leave too little room for rows.
-MOST_NOTES = 0.4
+MOST_NOTES = 0.5
 #: A group of at most as many rows stays on one page.
 WHOLE_GROUP = 12
 
@@ -85,7 +85,17 @@ class PageLayout:
     @property
     def text_mm(self) -> float:
         """The width of the text."""
-        return (LONG_SIDE if self.landscape else SHORT_SIDE) - 2 * MARGIN
+        return text_width_mm(self.landscape)
+
+
+def text_width_mm(landscape: bool) -> float:
+    """Give the width of the text on a page, turned or not."""
+    return (LONG_SIDE if landscape else SHORT_SIDE) - 2 * MARGIN
+
+
+def text_height_mm(landscape: bool) -> float:
+    """Give the height between the margins of a page, turned or not."""
+    return (SHORT_SIDE if landscape else LONG_SIDE) - TOP_MARGIN - MARGIN
 
 
 def page_layout(table: Table) -> PageLayout:
@@ -104,9 +114,8 @@ def page_layout(table: Table) -> PageLayout:
     widths = widths_of(table)
     stub = _stub_characters(table)
     landscape = stub + sum(width.whole + 4 for width in widths) > WIDEST_PORTRAIT_CHARACTERS
-    text_mm = (LONG_SIDE if landscape else SHORT_SIDE) - 2 * MARGIN
-    height = (SHORT_SIDE if landscape else LONG_SIDE) - TOP_MARGIN - MARGIN
-    each_page, at_end = _notes(table, text_mm, MOST_NOTES * height)
+    text_mm = text_width_mm(landscape)
+    each_page, at_end = _notes(table, text_mm, MOST_NOTES * text_height_mm(landscape))
     return PageLayout(landscape, _columns_mm(stub, widths, text_mm), widths, each_page, at_end)
 
 
@@ -128,14 +137,12 @@ def _columns_mm(stub: int, widths: Sequence[ColumnWidths], text_mm: float) -> tu
 def _notes(
     table: Table, text_mm: float, most_mm: float
 ) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Divide the notes into those on each page and those at the end, the sources first to go."""
-    footnotes = tuple(Note(one.mark, plain(one.text)) for one in table.footnotes)
-    sources = tuple(Note("", plain(line), source=True) for line in table.sources)
-    if _height_mm(footnotes + sources, text_mm) <= most_mm:
-        return footnotes + sources, ()
-    if _height_mm(footnotes, text_mm) <= most_mm:
-        return footnotes, sources
-    return (Note("", SEE_THE_END),), footnotes + sources
+    """Give the notes of each page and those at the end; where there is room, all on each page."""
+    notes = [Note(one.mark, plain(one.text)) for one in table.footnotes]
+    notes += [Note("", plain(line), source=True) for line in table.sources]
+    if _height_mm(notes, text_mm) <= most_mm:
+        return tuple(notes), ()
+    return (Note("", SEE_THE_END),), tuple(notes)
 
 
 def _height_mm(notes: Iterable[Note], text_mm: float) -> float:

@@ -14,6 +14,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
+from sap.figures.drawing import FONT, font_folder
 from sap.render.pages import (
     BODY_POINTS,
     CONTINUED,
@@ -28,13 +29,17 @@ from sap.render.pages import (
     Note,
     page_layout,
     spanners_of,
+    text_height_mm,
+    text_width_mm,
 )
 from sap.render.point import divided, plain
-from sap.tables.table import Cell, RowGroup, Table
+from sap.tables.table import RowGroup, Table
 
 CONTENTS = "Tables and figures"
 # The first of these that the machine has; matplotlib, which draws the figures, brings the last.
-FONTS = ("Arial", "Liberation Sans", "Helvetica", "DejaVu Sans")
+FONTS = ("Arial", "Liberation Sans", "Helvetica", FONT)
+# A figure so many times as wide as high turns its page; it takes this much of the height.
+LANDSCAPE_FIGURE, ROOM_FOR_FIGURE = 1.25, 0.97
 VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 
 
@@ -95,11 +100,10 @@ def pdf_set(content: TableSet, generated: str) -> bytes:
         A PDF; the same bytes for the same set on a machine with the same fonts.
     """
     import typst
-    from matplotlib import get_data_path
 
     compiler = typst.Compiler(
         files("sap.render").joinpath("set.typ").read_bytes(),
-        font_paths=typst.Fonts(font_paths=[f"{get_data_path()}/fonts/ttf"]),
+        font_paths=typst.Fonts(font_paths=[font_folder()]),
         sys_inputs={"set": json.dumps(_described(content))},
     )
     pdf = compiler.compile(format="pdf", timestamp=datetime.fromisoformat(generated))
@@ -134,11 +138,14 @@ def _figure(figure: SetFigure, content: TableSet) -> dict[str, Any]:
     svg = figure.svg.decode("utf-8")
     found = VIEW_BOX.search(svg)
     width, height = (float(found[1]), float(found[2])) if found else (1.0, 1.0)
+    landscape = width > LANDSCAPE_FIGURE * height
+    room = ROOM_FOR_FIGURE * text_height_mm(landscape) / text_width_mm(landscape)
     return {
         "kind": "figure",
         "name": plain(figure.name),
         "protocol": plain(f"Protocol: {content.protocol}"),
-        "landscape": width > height,
+        "landscape": landscape,
+        "fills_width": height / width <= room,
         "svg": svg,
     }
 
@@ -161,17 +168,16 @@ def _table(table: Table) -> dict[str, Any]:
             {"lines": [plain(line.shown) for line in column.lines], "left": column.align == "left"}
             for column in table.columns
         ],
-        "groups": [_group(group, len(table.columns)) for group in table.groups],
+        "groups": [_group(group) for group in table.groups],
         "each_page": _notes(layout.each_page),
         "at_end": _notes(layout.at_end),
     }
 
 
-def _group(group: RowGroup, columns: int) -> dict[str, Any]:
-    headings = group.headings or (Cell(),) * columns
+def _group(group: RowGroup) -> dict[str, Any]:
     return {
         "label": plain(group.label.shown),
-        "headings": [plain(cell.shown) for cell in headings],
+        "headings": [plain(cell.shown) for cell in group.headings],
         "rows": [
             {
                 "label": plain(row.label.shown),

@@ -162,18 +162,17 @@ def _body(table: Table, layout: PageLayout) -> Iterator[str]:
     for group in table.groups:
         last_group = group is table.groups[-1]
         keeps = kept_with_next(group)
-        yield _group_heading(group, table, layout, last=last_group and not group.rows)
+        yield _group_heading(group, layout, last=last_group and not group.rows)
         for row, keep in zip(group.rows, keeps[1:], strict=True):
             yield _row(row, table, layout, keep, last=last_group and row is group.rows[-1])
 
 
-def _group_heading(group: RowGroup, table: Table, layout: PageLayout, *, last: bool) -> str:
-    blank = (Cell(),) * len(table.columns)
+def _group_heading(group: RowGroup, layout: PageLayout, *, last: bool) -> str:
     cells = [_label(group.label, 0, keep=True, bold=True, before=5)]
-    cells += [_bold(rtf_text(cell.shown), before=5, after=1) for cell in group.headings or blank]
-    return table_row(
-        zip(cells, layout.columns_mm, strict=True), rules=["b" if last else ""] * len(cells)
-    )
+    cells += [_bold(rtf_text(cell.shown), before=5, after=1) for cell in group.headings]
+    # Without headings beside it the label has the whole width.
+    widths = layout.columns_mm if group.headings else (layout.text_mm,)
+    return table_row(zip(cells, widths, strict=True), rules=["b" if last else ""] * len(cells))
 
 
 def _row(row: Row, table: Table, layout: PageLayout, keep: bool, *, last: bool) -> str:

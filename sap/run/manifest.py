@@ -27,6 +27,7 @@ PACKAGES = (
     "pandas",
     "patsy",
     "pyarrow",
+    "pylatexenc",
     "pyreadstat",
     "python-docx",
     "rich",
@@ -34,6 +35,7 @@ PACKAGES = (
     "scipy",
     "statsmodels",
     "threadpoolctl",
+    "typst",
 )
 EPOCH = "SOURCE_DATE_EPOCH"
 

@@ -15,7 +15,10 @@ from sap.figures.residuals import residual_figure
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.docx import docx_table
 from sap.render.html import html_page, html_section
+from sap.render.latex import latex_table
+from sap.render.pdf import SetFigure, TableSet, pdf_set
 from sap.render.report import Report, html_report, picture_item, table_item
+from sap.render.rtf import rtf_table
 from sap.render.text import text_table
 from sap.run.displays import Picture, lay_out_display
 from sap.run.record import Origin
@@ -30,6 +33,7 @@ from sap.tables.wording import Provenance
 
 SUMMARY = "summary.txt"
 REPORT = "report.html"
+WHOLE_SET = "tables-and-figures.pdf"
 # The two functions of a kind agree on the class of the words between them.
 Words = Callable[[Plan, Any], Any]
 Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table]
@@ -203,7 +207,30 @@ def made_files(
         items=tuple(shown),
     )
     summary = "".join(f"{line}\n" for line in summary_lines(plan, found))
-    return files | made | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
+    whole = {
+        SUMMARY: summary.encode(),
+        REPORT: html_report(report).encode(),
+        WHOLE_SET: pdf_set(_table_set(plan, items, made, origin), origin.generated),
+    }
+    return files | made | whole
+
+
+def _table_set(
+    plan: Plan, items: Sequence[LaidOut], made: Mapping[str, bytes], origin: Origin
+) -> TableSet:
+    """Gather what goes into the PDF of the whole set, with figures as they were drawn."""
+    return TableSet(
+        title=f"{plan.study.id}: {plan.study.title}",
+        protocol=plan.table_style.protocol,
+        notice=SIMULATED if plan.study.simulated else "",
+        facts=origin.of(WHOLE_SET.removesuffix(".pdf")).lines(),
+        items=[
+            item.made
+            if isinstance(item.made, Table)
+            else SetFigure(f"Figure {item.number}: {item.title}", made[f"{item.stem}.svg"])
+            for item in items
+        ],
+    )
 
 
 def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
@@ -214,6 +241,8 @@ def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
     return {
         f"{stem}.section": partial(_utf8, html_section, made),
         f"{stem}.docx": partial(docx_table, made, generated),
+        f"{stem}.rtf": partial(rtf_table, made, generated),
+        f"{stem}.tex": partial(_utf8, latex_table, made),
         f"{stem}.txt": partial(_utf8, text_table, made),
     }
 

@@ -36,6 +36,13 @@ def squeezed(text):
     return " ".join(plain(text).replace(FIGURE_SPACE, " ").split())
 
 
+def cells_of(row):
+    """List the cells of a row, each once however many columns it takes."""
+    return [
+        cell for n, cell in enumerate(row.cells) if n == 0 or cell._tc is not row.cells[n - 1]._tc
+    ]
+
+
 def head_rows(word):
     return [row for row in word.rows if row._tr.trPr.find(qn("w:tblHeader")) is not None]
 
@@ -44,7 +51,7 @@ def head_rows(word):
 def test_the_cells_of_the_document_are_those_of_the_table(name):
     (word,) = document(TABLES[name]).tables
     body = word.rows[len(head_rows(word)) :]
-    found = [[squeezed(cell.text) for cell in row.cells] for row in body]
+    found = [[squeezed(cell.text) for cell in cells_of(row)] for row in body]
     assert found == grid(TABLES[name], squeezed)
 
 
@@ -98,7 +105,7 @@ def test_no_notice_no_line():
 def test_decimal_points_stand_in_one_line():
     (word,) = document(example()).tables
     for number in (1, 2):
-        cells = [row.cells[number] for row in word.rows]
+        cells = [row.cells[number] for row in word.rows if len(cells_of(row)) > 1]
         first_numbers = [re.match(FIGURE_SPACE + r"*[(<−]*\d+(?=\.)", cell.text) for cell in cells]
         assert len({found.end() for found in first_numbers if found}) == 1
         indents = {

@@ -15,7 +15,7 @@ from sap.run.folder import locked
 from sap.run.progress import Progress
 from tests.run.small_study import write_study
 
-NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")} | {
+NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "rtf", "tex", "txt")} | {
     "ard.csv",
     "ard.parquet",
     "design.txt",
@@ -23,6 +23,7 @@ NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")} | {
     "report.html",
     "run.json",
     "summary.txt",
+    "tables-and-figures.pdf",
 }
 
 
