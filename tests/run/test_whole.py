@@ -131,9 +131,7 @@ def test_displays_are_written_beside_the_tables(spec, tmp_path):
     result = quiet(spec)
     names = {path.name for path in result.paths} - NAMES
     tables = ("disposition", "limits", "exclusions")
-    assert names == {f"{k}.{form}" for k in tables for form in FORMS} | {
-        "flow.svg"
-    }
+    assert names == {f"{k}.{form}" for k in tables for form in FORMS} | {"flow.svg"}
     listing = (result.folder / "exclusions.txt").read_text(encoding="utf-8")
     assert "012" in listing
     assert "Not active" in listing
