@@ -153,7 +153,7 @@ def _page_header(table: Table) -> Iterator[str]:
     yield f"\\rhead{{\\notesize {PAGE} \\thepage\\ {OF} \\pageref{{lastpage}}}}"
     if notice:
         yield (
-            "\\renewcommand{\\headrule}{\\hrule width\\headwidth\\vskip2pt"
+            "\\renewcommand{\\headrule}{\\hrule width\\headwidth\\vskip4pt"
             f"\\centerline{{\\notesize\\bfseries {notice}}}}}"
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sap.render.point import ColumnWidths, plain, widths_of
-from sap.tables.table import RowGroup, Table
+from sap.tables.table import Column, RowGroup, Table
 
 # A4 in millimetres, and what of it is margin.
 SHORT_SIDE, LONG_SIDE, MARGIN, TOP_MARGIN = 210, 297, 20, 28
@@ -113,10 +113,14 @@ def page_layout(table: Table) -> PageLayout:
     """
     widths = widths_of(table)
     stub = _stub_characters(table)
-    landscape = stub + sum(width.whole + 4 for width in widths) > WIDEST_PORTRAIT_CHARACTERS
+    needs = [
+        max(width.whole + 4, _longest_word(column) + 1, 9)
+        for column, width in zip(table.columns, widths, strict=True)
+    ]
+    landscape = stub + sum(needs) > WIDEST_PORTRAIT_CHARACTERS
     text_mm = text_width_mm(landscape)
     each_page, at_end = _notes(table, text_mm, MOST_NOTES * text_height_mm(landscape))
-    return PageLayout(landscape, _columns_mm(stub, widths, text_mm), widths, each_page, at_end)
+    return PageLayout(landscape, _columns_mm(stub, needs, text_mm), widths, each_page, at_end)
 
 
 def _stub_characters(table: Table) -> int:
@@ -127,10 +131,15 @@ def _stub_characters(table: Table) -> int:
     return min(longest, WIDEST_LABEL)
 
 
-def _columns_mm(stub: int, widths: Sequence[ColumnWidths], text_mm: float) -> tuple[float, ...]:
+def _longest_word(column: Column) -> int:
+    """Measure what a heading cannot divide between lines."""
+    words = [word for line in column.lines for word in plain(line.shown).split()]
+    return max((len(word) for word in words), default=0)
+
+
+def _columns_mm(stub: int, needs: Sequence[int], text_mm: float) -> tuple[float, ...]:
     """Share the width: labels what they need up to half, the columns the rest by their needs."""
-    label = min(max(stub * CHARACTER_MM, 0.25 * text_mm), 0.5 * text_mm)
-    needs = [max(width.whole, 8) + 4 for width in widths]
+    label = min(max(stub * CHARACTER_MM, 0.2 * text_mm), 0.5 * text_mm)
     return (label, *((text_mm - label) * need / sum(needs) for need in needs))
 
 

@@ -102,8 +102,8 @@ def paragraph(
     words += ["\\qc" if centre else "\\ql"]
     if left_mm or hanging_mm:
         words += [f"\\li{twips(left_mm)}\\fi{-twips(hanging_mm)}"]
-    words += [f"\\sb{round(before * 20)}"] if before else []
-    words += [f"\\sa{round(after * 20)}"] if after else []
+    # Said even where it is none, for readers give headings space of their own.
+    words += [f"\\sb{round(before * 20)}\\sa{round(after * 20)}"]
     words += ["\\keepn"] if keep else []
     words += [f"\\brdr{rule}\\brdrs\\brdrw{THIN_RULE_TWIPS}\\brsp60"] if rule else []
     words += [tabs] if tabs else []

@@ -32,6 +32,20 @@ def test_the_page_turns_where_the_width_asks_for_it():
     assert not page_layout(example()).landscape
 
 
+def test_a_heading_has_room_for_its_longest_word():
+    long, short = Column((Cell("Hypersensitivity"), Cell("(N=1)"))), Column((Cell("A B C D E F"),))
+    cells = (Cell("1"), Cell("1"))
+    table = dataclasses.replace(
+        example(),
+        columns=(long, short),
+        groups=(RowGroup(Cell("g"), (Row(Cell("a" * 60), cells),)),),
+        footnotes=(),
+    )
+    _, wide, narrow = page_layout(table).columns_mm
+    assert wide > 16 * 1.65
+    assert wide / narrow == pytest.approx(17 / 9)
+
+
 def test_notes_stand_on_each_page_where_there_is_room():
     layout = page_layout(example())
     assert layout.at_end == ()
