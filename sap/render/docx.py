@@ -90,7 +90,9 @@ def docx_table(table: Table, generated: str) -> bytes:
     _page_footers(document, layout)
     _title(document, table)
     _table(document, table, layout)
-    _notes(document.add_paragraph, layout.at_end, above=4)
+    _notes(document.add_paragraph, layout.at_end)
+    if not layout.at_end:
+        _end(document)
     file = io.BytesIO()
     document.save(file)
     return _same_bytes(file.getvalue())
@@ -178,7 +180,7 @@ def _page_footers(document: Document, layout: PageLayout) -> None:
     same[:] = [deepcopy(line) for line in footer._element]
 
 
-def _notes(add_line: Callable[[], Paragraph], notes: Sequence[Note], *, above: float = 0) -> None:
+def _notes(add_line: Callable[[], Paragraph], notes: Sequence[Note]) -> None:
     for number, note in enumerate(notes):
         line = add_line()
         body_style(line)
@@ -191,8 +193,6 @@ def _notes(add_line: Callable[[], Paragraph], notes: Sequence[Note], *, above: f
             line.paragraph_format.tab_stops.add_tab_stop(hanging)
         if note.source and (number == 0 or not notes[number - 1].source):
             line.paragraph_format.space_before = _points(4)
-        elif number == 0 and above:
-            line.paragraph_format.space_before = _points(above)
 
 
 def _millimetres(number: float) -> Any:
@@ -217,6 +217,13 @@ def _title(document: Document, table: Table) -> None:
     population.paragraph_format.space_after = _points(8)
     for line in (heading, title, population):
         keep_with_next(line)
+
+
+def _end(document: Document) -> None:
+    """Follow the table with the paragraph that Word wants, too low to need another page."""
+    line = document.add_paragraph()
+    line.paragraph_format.line_spacing = _points(1)
+    line.paragraph_format.space_after = line.paragraph_format.space_before = _points(0)
 
 
 def _table(document: Document, table: Table, layout: PageLayout) -> None:

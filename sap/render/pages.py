@@ -20,7 +20,7 @@ BODY_POINTS, NOTE_POINTS = 9.0, 8.0
 INDENT_MM, HANGING_MM, MARK_MM = 4.0, 3.0, 6.0
 # Average widths of a character in the two sizes, and the height of a line of notes.
 CHARACTER_MM, NOTE_CHARACTER_MM, NOTE_LINE_MM = 1.65, 1.4, 3.4
-WIDEST_PORTRAIT_CHARACTERS = 108
+WIDEST_PORTRAIT_CHARACTERS = 110
 WIDEST_LABEL = 50
 #: Notes that take more of a page's height than this would leave too little room for rows.
 MOST_NOTES = 0.5

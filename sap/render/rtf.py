@@ -63,6 +63,8 @@ def rtf_table(table: Table, generated: str) -> bytes:
         *_headings(table, layout),
         *_body(table, layout),
         *_note_lines(layout.at_end, above=4.0),
+        # A table is followed by a paragraph: a high one would make a page of its own.
+        "\\pard\\plain\\f0\\fs2\\sl-20\\slmult0\\par",
         "}",
     ]
     return "\n".join(parts).encode("ascii") + b"\n"
