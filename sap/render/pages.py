@@ -20,7 +20,9 @@ BODY_POINTS, NOTE_POINTS = 9.0, 8.0
 INDENT_MM, HANGING_MM, MARK_MM = 4.0, 3.0, 6.0
 # Average widths of a character in the two sizes, and the height of a line of notes.
 CHARACTER_MM, NOTE_CHARACTER_MM, NOTE_LINE_MM = 1.65, 1.4, 3.4
-WIDEST_PORTRAIT_CHARACTERS = 110
+# What a column of results has at least for each character and the space around it.
+TIGHT_CHARACTER_MM = 1.5
+WIDEST_PORTRAIT_CHARACTERS = 112
 WIDEST_LABEL = 50
 #: Notes that take more of a page's height than this would leave too little room for rows.
 MOST_NOTES = 0.5
@@ -114,7 +116,7 @@ def page_layout(table: Table) -> PageLayout:
     widths = widths_of(table)
     stub = _stub_characters(table)
     needs = [
-        max(width.whole + 4, _longest_word(column) + 1, 9)
+        max(width.whole + 4, _longest_word(column) + 2, 9)
         for column, width in zip(table.columns, widths, strict=True)
     ]
     landscape = stub + sum(needs) > WIDEST_PORTRAIT_CHARACTERS
@@ -139,7 +141,9 @@ def _longest_word(column: Column) -> int:
 
 def _columns_mm(stub: int, needs: Sequence[int], text_mm: float) -> tuple[float, ...]:
     """Share the width: labels what they need up to half, the columns the rest by their needs."""
-    label = min(max(stub * CHARACTER_MM, 0.2 * text_mm), 0.5 * text_mm)
+    # A label may take a second line; a number or a word of a heading may not.
+    room = text_mm - TIGHT_CHARACTER_MM * sum(needs)
+    label = max(min(stub * CHARACTER_MM, 0.5 * text_mm, room), 0.2 * text_mm)
     return (label, *((text_mm - label) * need / sum(needs) for need in needs))
 
 
