@@ -1,8 +1,8 @@
-"""The command `sap`: check, data, plan, run, qc and schema.
+"""The command `sap`: check, data, plan, document, shell, run, show, diff, qc and schema.
 
-Exit codes: 0 fine, 1 an analysis or a comparison failed, 2 a spec, data or a call that
-can't be right, 130 stopped by the user. What is heavy is imported by the command that
-needs it.
+Exit codes: 0 fine, 1 an analysis or a comparison failed or found a difference, 2 a spec,
+data or a call that can't be right, 130 stopped by the user. What is heavy is imported by
+the command that needs it.
 """
 
 from __future__ import annotations
@@ -88,6 +88,15 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--json", action="store_true", help="as JSON instead of in words")
     plan.set_defaults(command=_plan)
 
+    document = commands.add_parser(
+        "document", help="write the plan itself as a Word document and HTML; no data are read"
+    )
+    document.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
+    document.add_argument(
+        "--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-document"
+    )
+    document.set_defaults(command=_document)
+
     run = commands.add_parser("run", help="analyse, and write tables and results")
     run.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
     run.add_argument("--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC")
@@ -98,6 +107,23 @@ def _parser() -> argparse.ArgumentParser:
         "--fresh", action="store_true", help="run even if nothing has changed since the last run"
     )
     run.set_defaults(command=_run)
+
+    shell = commands.add_parser("shell", help="write every table and figure before there are data")
+    shell.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
+    shell.add_argument("--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-shell")
+    shell.set_defaults(command=_shell)
+
+    show = commands.add_parser("show", help="print a table of a run")
+    show.add_argument(
+        "table", nargs="?", help="its number, the name of its file, or a part of its title"
+    )
+    show.add_argument("--run", metavar="FOLDER", help="default: the last run in output/")
+    show.set_defaults(command=_show)
+
+    diff = commands.add_parser("diff", help="say which numbers of two runs a reader sees changed")
+    diff.add_argument("former", metavar="RUN1", help="the folder of a run")
+    diff.add_argument("later", metavar="RUN2", help="the folder of another")
+    diff.set_defaults(command=_diff)
 
     qc = commands.add_parser("qc", help="analyse with two engines and compare, number by number")
     qc.add_argument("spec", nargs="+", help="an endpoint file, or the folder of a whole plan")
@@ -195,11 +221,44 @@ def _data(options: argparse.Namespace) -> int:
     return FINE
 
 
+def _document(options: argparse.Namespace) -> int:
+    from sap.run.document import write_document
+
+    for path in write_document(options.spec, output=options.output):
+        print(f"Written: {path}")
+    return FINE
+
+
 def _run(options: argparse.Namespace) -> int:
     from sap.run import run
 
     result = run(options.spec, output=options.output, certify=options.certify, fresh=options.fresh)
     return result.exit_code
+
+
+def _shell(options: argparse.Namespace) -> int:
+    from sap.shell import in_words, make_shell
+
+    for line in in_words(make_shell(options.spec, options.output)):
+        print(line)
+    return FINE
+
+
+def _show(options: argparse.Namespace) -> int:
+    from sap.render.text import in_encoding
+    from sap.review.show import show
+
+    sys.stdout.write(in_encoding(show(options.table, options.run), sys.stdout.encoding))
+    return FINE
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from sap.render.text import in_encoding
+    from sap.review.diff import compare_runs, in_words
+
+    found = compare_runs(options.former, options.later)
+    sys.stdout.write(in_encoding(in_words(found), sys.stdout.encoding))
+    return FAILED if found.changes else FINE
 
 
 def _qc(options: argparse.Namespace) -> int:

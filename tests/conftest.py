@@ -1,4 +1,5 @@
-"""What every test shares: one BLAS thread, the reference cases, and a word where R is missing."""
+"""What every test shares: one BLAS thread, the reference cases, and a word where R or the browser
+is missing."""
 
 from __future__ import annotations
 
@@ -39,15 +40,25 @@ def _what_r_lacks() -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip the tests that need R where there is none, unless SAP_NEEDS_R says there must be.
 
-    With R, all of them go to one worker of pytest-xdist, so that R starts once.
+    With R, all of them go to one worker of pytest-xdist, so that R starts once. The same holds
+    for the browser and SAP_NEEDS_BROWSER.
     """
-    if config.pluginmanager.hasplugin("xdist"):
+    for mark, needed, lacking in (
+        ("r", "SAP_NEEDS_R", _what_r_lacks()),
+        ("browser", "SAP_NEEDS_BROWSER", _what_the_browser_lacks()),
+    ):
         for item in items:
-            if item.get_closest_marker("r"):
-                item.add_marker(pytest.mark.xdist_group("r"))
-    lacking = _what_r_lacks()
-    if lacking is None or os.environ.get("SAP_NEEDS_R") == "1":
-        return
-    for item in items:
-        if item.get_closest_marker("r"):
-            item.add_marker(pytest.mark.skip(reason=lacking))
+            if not item.get_closest_marker(mark):
+                continue
+            if config.pluginmanager.hasplugin("xdist"):
+                item.add_marker(pytest.mark.xdist_group(mark))
+            if lacking is not None and os.environ.get(needed) != "1":
+                item.add_marker(pytest.mark.skip(reason=lacking))
+
+
+def _what_the_browser_lacks() -> str | None:
+    """Say what is missing for the tests in a real browser, or None when all is there."""
+    if shutil.which("chromium") is None:
+        return "Chromium is not installed: apt-get install chromium"
+    missing = [name for name in ("playwright", "axe_playwright_python") if find_spec(name) is None]
+    return f"{' and '.join(missing)} not installed" if missing else None

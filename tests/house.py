@@ -15,6 +15,7 @@ PACKAGE = ROOT / "sap"
 ROOMS = (
     "sap.errors",
     "sap.formula",
+    "sap.markdown",
     "sap.engines.base",
     "sap.engines.catalogue",
     "sap.spec",
@@ -29,8 +30,12 @@ ROOMS = (
     "sap.ard",
     "sap.tables",
     "sap.figures",
+    "sap.document",
     "sap.render",
+    "sap.ars",
     "sap.run",
+    "sap.shell",
+    "sap.review",
     "sap.qc",
     "sap.cli",
     "sap.__main__",
@@ -51,10 +56,18 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
     "openpyxl": ("sap.data",),
     "pyreadstat": ("sap.data",),
     "ruamel": ("sap.spec",),
+    "markdown_it": ("sap.markdown",),
 }
 
 # Rooms that need the standard library only.
-PLAIN_ROOMS = ("sap.errors", "sap.formula", "sap.engines.base", "sap.engines.catalogue", "sap.plan")
+PLAIN_ROOMS = (
+    "sap.errors",
+    "sap.formula",
+    "sap.engines.base",
+    "sap.engines.catalogue",
+    "sap.plan",
+    "sap.document",
+)
 
 UNSAFE_CALLS = frozenset({"eval", "exec", "compile", "__import__"})
 UNSAFE_METHODS = frozenset({"eval", "query", "read_pickle", "to_pickle"})

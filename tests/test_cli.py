@@ -43,11 +43,11 @@ def test_help_names_every_command():
     done = sap("--help")
     assert done.returncode == 0
     assert done.stderr == ""
-    for command in ("check", "plan", "run", "schema"):
+    for command in ("check", "plan", "shell", "run", "show", "diff", "schema"):
         assert command in done.stdout
 
 
-@pytest.mark.parametrize("command", ["check", "plan", "run", "schema"])
+@pytest.mark.parametrize("command", ["check", "plan", "shell", "run", "show", "diff", "schema"])
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main([command, "--help"])
@@ -60,7 +60,21 @@ def test_version():
     assert (done.returncode, done.stdout) == (0, f"sap {__version__}\n")
 
 
-@pytest.mark.parametrize("arguments", [[], ["chek"], ["check"], ["plan"], ["plan", "a", "b"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["chek"],
+        ["check"],
+        ["plan"],
+        ["plan", "a", "b"],
+        ["shell"],
+        ["show", "a", "b"],
+        ["diff"],
+        ["diff", "a"],
+        ["diff", "a", "b", "c"],
+    ],
+)
 def test_a_wrong_call_is_exit_2(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(arguments)
@@ -237,3 +251,35 @@ def test_a_terminal_without_the_letters_gets_numbers_instead(monkeypatch, tmp_pa
     assert cli.main(["check", str(path)]) == 2
     stream.seek(0)
     assert "gr\\xf6\\xdfe.yml: There is no such file." in stream.read()
+
+
+def test_shell_show_and_diff_from_spec_to_screen(tmp_path, monkeypatch, capsys):
+    spec = write_study(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["shell", "specs/ethanol.yml"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Shells of 1 table and 0 figures, from the spec alone. Written to ")
+    assert cli.main(["show"]) == 2  # a shell is no run
+    assert "'sap run SPEC' makes one" in capsys.readouterr().err
+    assert cli.main(["run", "specs/ethanol.yml"]) == 0
+    spec.write_text(spec.read_text().replace("below: lloq/2", "below: lloq"))
+    assert cli.main(["run", "specs/ethanol.yml", "--output", "output/other"]) == 0
+    capsys.readouterr()
+
+    assert cli.main(["show", "1.10", "--run", "output/ethanol"]) == 0
+    text = (tmp_path / "output" / "ethanol" / "1.10-ethanol.txt").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == text
+    assert cli.main(["show", "yeast", "--run", "output/ethanol-shell"]) == 0
+    assert "SHELL, no data" in capsys.readouterr().out
+    assert cli.main(["show", "1.1"]) == 2
+    assert "There is no table '1.1'. Did you mean '1.10'?" in capsys.readouterr().err
+
+    assert cli.main(["diff", "output/ethanol", "output/ethanol"]) == 0
+    assert capsys.readouterr().out.startswith("No difference that a reader would see")
+    assert cli.main(["diff", "output/ethanol", "output/other"]) == 1
+    told = capsys.readouterr()
+    assert "Table 1.10  <Ethanol> & yeast\n" in told.out
+    assert "Observed, Geometric mean (geo. CV%), Wild yeast: " in told.out
+    assert told.out.endswith("The plans differ.\n1 of 1 tables and figures changed.\n")
+    assert cli.main(["diff", "output/ethanol", "nowhere"]) == 2
+    assert capsys.readouterr().err.startswith("nowhere: There is no such folder.")

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.house import ROOT
+from tests.review.folders import laid, leave, table
 
 HEAVY = (
     "numpy",
@@ -59,6 +60,13 @@ def test_importing_sap_loads_nothing_heavy():
 @pytest.mark.parametrize("arguments", [["--help"], ["check", SPEC], ["plan", SPEC]])
 def test_command_loads_nothing_heavy(arguments):
     assert started(arguments) == (0, [])
+
+
+def test_finished_runs_are_read_without_anything_heavy(tmp_path):
+    folder = str(leave(tmp_path / "run", laid(table())))
+    assert started(["show", "--run", folder]) == (0, [])
+    assert started(["show", "14.1", "--run", folder]) == (0, [])
+    assert started(["diff", folder, folder]) == (0, [])
 
 
 def test_the_report_sees_what_is_loaded():

@@ -18,6 +18,7 @@ from sap.data.rows import Mask, Rows, join_rows
 from sap.data.selection import Selection, need_units, rows_taken_out, select_all
 from sap.data.sources import SourceTable
 from sap.data.steps import (
+    DROPPED,
     select_complete,
     select_not_excluded,
     select_present,
@@ -86,7 +87,7 @@ def from_rows(
     selection = select_not_excluded(selection, analysis.exclude)
     selection = select_undisputed(selection, queries)
     missing = _without_response(selection.rows, analysis)
-    selection = select_present(selection, _of_the_model(analysis))
+    selection = select_present(selection, variables_of_model(analysis))
     return _finish(analysis, selection, missing, rows)
 
 
@@ -98,10 +99,18 @@ def _without_response(rows: Rows, analysis: PlannedAnalysis) -> dict[str, int]:
     return {code: arms.count(code) for code in levels}
 
 
-def _of_the_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:
-    """List name and label of the variables without which a row has no use.
+def variables_of_model(analysis: PlannedAnalysis) -> list[tuple[str, str]]:
+    """List the variables without which a row has no use.
 
-    A paired test has the rows of the model in whose place it stands.
+    Parameters
+    ----------
+    analysis
+        The analysis. A paired test has the rows of the model in whose place it stands.
+
+    Returns
+    -------
+    list of tuple of str
+        Name and label of each, in the order in which they are asked.
     """
     names = [*parse_formula(analysis.formula).variables]
     names += [analysis.contrast.of, *analysis.contrast.by]
@@ -118,8 +127,7 @@ def _finish(
     limited, drop = _limited(analysis, present.rows)
     selection = replace(present, rows=limited)
     if drop.any():
-        reason = "Beyond a limit of quantification, dropped by the rule"
-        selection = selection.without_rows(drop, "limits", reason)
+        selection = selection.without_rows(drop, "limits", DROPPED)
     selection = select_complete(selection, analysis.complete)
     problems = list(outside_domain(selection.rows, parse_formula(analysis.formula)))
     problems.extend(_too_few(analysis, selection.rows))
@@ -158,7 +166,7 @@ def _blank_share(analysis: PlannedAnalysis, rows: Rows) -> float | None:
 
 def _limited(analysis: PlannedAnalysis, rows: Rows) -> tuple[Rows, Mask]:
     """Put the response after the rule into the rows; say which rows the rule drops."""
-    others = [name for name, _ in _of_the_model(analysis) if name != analysis.response]
+    others = [name for name, _ in variables_of_model(analysis) if name != analysis.response]
     problems = [problem for name in others for problem in _marked_covariate(rows, name)]
     drop = np.zeros(len(rows), dtype=bool)
     if analysis.limits is not None:
@@ -214,7 +222,7 @@ def _measured(
 def _frame(rows: Rows, analysis: PlannedAnalysis) -> pd.DataFrame:
     """Lay out the variables of the model, the unit and the limits."""
     response = analysis.variable(analysis.response)
-    names = [name for name, _ in _of_the_model(analysis)]
+    names = [name for name, _ in variables_of_model(analysis)]
     names += [analysis.analysis_set.unit]
     names += [limit for limit in (response.lower, response.upper) if limit is not None]
     return _categorical(rows.frame[list(dict.fromkeys(names))])

@@ -17,6 +17,7 @@ from sap.data.selection import Selection, need_units, select_all
 from sap.data.shared import SharedRows
 from sap.data.sources import SourcesRead, SourceTable
 from sap.data.steps import (
+    DROPPED,
     select_complete,
     select_not_excluded,
     select_present,
@@ -118,8 +119,7 @@ def _limited(planned: PlannedDescription, selection: Selection) -> DescribedData
             raise DataError(problems)
     selection = replace(selection, rows=before)
     if drop.any():
-        reason = "Beyond a limit of quantification, dropped by the rule"
-        selection = selection.without_rows(drop, "limits", reason)
+        selection = selection.without_rows(drop, "limits", DROPPED)
     rows = select_complete(selection, planned.complete).rows
     _need_positive(rows, planned)
     limits = [name for name in (response.lower, response.upper) if name is not None]

@@ -17,6 +17,10 @@ from sap.spec.condition import AllOf, Condition, NoRows, parse_condition
 from sap.spec.fields import Complete
 
 NO_ROWS = "No row in the data of the analysis"
+DROPPED = "Beyond a limit of quantification, dropped by the rule"
+IN_QUESTION = "In question until query {name} is answered: {title}"
+MISSING = "{label} is missing"
+INCOMPLETE = "Not seen at every level of {of} within {within}"
 
 
 def select_where(selection: Selection, where: str | None) -> Selection:
@@ -176,7 +180,7 @@ def select_undisputed(selection: Selection, queries: Iterable[OpenQuery]) -> Sel
     """
     for query in queries:
         for _, mask in in_question(selection.rows, [query]):
-            reason = f"In question until query {query.name} is answered: {query.title}"
+            reason = IN_QUESTION.format(name=query.name, title=query.title)
             selection = selection.without_rows(mask, "exclude", reason)
     need_rows(selection)
     return selection
@@ -207,7 +211,7 @@ def select_present(selection: Selection, variables: Iterable[tuple[str, str]]) -
         selection = _without_reasoned(selection, name)
         missing = selection.rows.frame[name].isna().to_numpy(dtype=bool)
         if missing.any():
-            selection = selection.without_rows(missing, "missing", f"{label} is missing")
+            selection = selection.without_rows(missing, "missing", MISSING.format(label=label))
     need_rows(selection)
     return selection
 
@@ -248,7 +252,7 @@ def select_complete(selection: Selection, complete: Complete | None) -> Selectio
     levels = frame[complete.of].nunique()
     seen = frame.groupby(complete.within, observed=True)[complete.of].nunique()
     short = ~frame[complete.within].map(seen.eq(levels)).to_numpy(dtype=bool)
-    reason = f"Not seen at every level of {complete.of} within {complete.within}"
+    reason = INCOMPLETE.format(of=complete.of, within=complete.within)
     selection = selection.without_rows(short, "complete", reason)
     need_rows(selection)
     return selection

@@ -85,6 +85,8 @@ def make_plan(spec: Spec) -> Plan:
         table_style=spec.table_style,
         displays=displays,
         families=tuple(_family(name, spec.families[name]) for name in _families(spec)),
+        document=spec.document,
+        texts=tuple((one.id, one.text) for one in spec.endpoints if one.text),
     )
 
 

@@ -12,7 +12,15 @@ from typing import Any, Literal
 
 from sap.engines.base import AnalysisKind, Scale
 from sap.formula import Transformation
-from sap.spec import Complete, DisplayKind, Estimand, LimitsRule, StudyHeader, TableStyle
+from sap.spec import (
+    Complete,
+    DisplayKind,
+    DocumentRequest,
+    Estimand,
+    LimitsRule,
+    StudyHeader,
+    TableStyle,
+)
 
 
 @dataclass(frozen=True)
@@ -398,6 +406,10 @@ class Plan:
         Tables, listings and figures that are no endpoint's own.
     families
         Families of hypotheses, in the order of the study file.
+    document
+        What is said for the plan as a document, or None.
+    texts
+        More on endpoints in words, in Markdown: pairs of id and text.
     """
 
     study: StudyHeader
@@ -409,6 +421,8 @@ class Plan:
     table_style: TableStyle
     displays: tuple[PlannedDisplay, ...] = ()
     families: tuple[PlannedFamily, ...] = ()
+    document: DocumentRequest | None = None
+    texts: tuple[tuple[str, str], ...] = ()
 
     def sources_of(self, endpoint_ids: Collection[str]) -> tuple[PlannedSource, ...]:
         """List the files that some endpoints are analysed from.

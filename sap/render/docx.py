@@ -8,7 +8,6 @@ The same table gives the same bytes.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -49,6 +48,7 @@ from sap.render.pages import (
     spanners_of,
 )
 from sap.render.point import FIGURE_SPACE, divided, plain
+from sap.render.zipped import same_bytes
 from sap.tables.table import Cell, Row, RowGroup, Table
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ if TYPE_CHECKING:
 
 # Between the edge of the paper and the header or footer.
 EDGE_MM = 12
-# Zip entries carry a time; any fixed one makes equal tables equal files.
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def docx_table(table: Table, generated: str) -> bytes:
@@ -95,7 +93,7 @@ def docx_table(table: Table, generated: str) -> bytes:
         _end(document)
     file = io.BytesIO()
     document.save(file)
-    return _same_bytes(file.getvalue())
+    return same_bytes(file.getvalue())
 
 
 def _page(document: Document, layout: PageLayout) -> None:
@@ -329,17 +327,3 @@ def _body_row(word: WordTable, line: Row, layout: PageLayout, table: Table) -> W
         set_paragraph(place.paragraphs[0], missing + parts.whole)
         place.paragraphs[0].paragraph_format.left_indent = _millimetres(number_indent_mm(mm, width))
     return row
-
-
-def _same_bytes(content: bytes) -> bytes:
-    """Write the zip file again with one fixed time for its entries."""
-    result = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return result.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -54,16 +54,25 @@ from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
 from sap.tables.wording import ShownFamily
 
+#: The forms of a figure that is drawn on paper.
+DRAWN = ("svg", "pdf", "png")
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in its final wording: what draws it gives its files by their ending."""
+    """A figure in its final wording: what draws it gives its files by these endings."""
 
     draw: Callable[[], dict[str, bytes]]
+    endings: tuple[str, ...] = ("svg",)
 
 
 def lay_out_display(
-    plan: Plan, display: PlannedDisplay, ard: Ard, style: NumberStyle, sources: tuple[str, ...]
+    plan: Plan,
+    display: PlannedDisplay,
+    ard: Ard,
+    style: NumberStyle,
+    sources: tuple[str, ...],
+    notice: str | None = None,
 ) -> Table | Picture:
     """Lay a table, listing or figure out that is no endpoint's own.
 
@@ -79,6 +88,8 @@ def lay_out_display(
         How numbers are written.
     sources
         The lines below it.
+    notice
+        What nobody may overlook, in the place of what the plan says.
 
     Returns
     -------
@@ -86,10 +97,15 @@ def lay_out_display(
         In its final wording.
     """
     words, lay = DISPLAYS[display.kind]
-    made = lay(ard, words(plan, display), style, sources)
+    made = lay(ard, noticed(words(plan, display), notice), style, sources)
     if isinstance(made, Flow):
         return Picture(partial(_flow_files, made))
-    return Picture(partial(forest_figure, made)) if isinstance(made, Forest) else made
+    return Picture(partial(forest_figure, made), DRAWN) if isinstance(made, Forest) else made
+
+
+def noticed(wording: Any, notice: str | None) -> Any:
+    """Put a notice over a display in the place of what the plan says; None leaves that."""
+    return wording if notice is None else replace(wording, notice=notice)
 
 
 def _flow_files(flow: Flow) -> dict[str, bytes]:
@@ -138,7 +154,7 @@ def graph_picture(
     Returns
     -------
     Picture
-        Nodes, weights, transitions and gates, with what was rejected.
+        Nodes, weights, transitions and gates, with what was rejected; in a shell nothing is.
     """
     caption = Caption(
         title=f"Figure {wording.number}. {wording.title}",
@@ -146,8 +162,8 @@ def graph_picture(
         notes=(*wording.footnotes, *sources),
         header=f"Protocol: {wording.protocol}",
     )
-    own = ard.select(context=MULTIPLICITY)
-    return Picture(partial(graph_figure, wording.families, caption, own))
+    own = None if style.placeholder else ard.select(context=MULTIPLICITY)
+    return Picture(partial(graph_figure, wording.families, caption, own), DRAWN)
 
 
 def row_listing_wording(plan: Plan, display: PlannedRowListing) -> RowListingWording:

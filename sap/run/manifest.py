@@ -21,6 +21,7 @@ PACKAGES = (
     "sap",
     "great-tables",
     "lxml",
+    "markdown-it-py",
     "matplotlib",
     "numpy",
     "openpyxl",

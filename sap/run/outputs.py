@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
+from sap.ars import ShownItem, json_text, plain, reporting_event, yaml_text
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
 from sap.plan import Plan, PlannedAnalysis
+from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
-from sap.render.html import html_page, html_section
+from sap.render.html import html_table
 from sap.render.latex import latex_table
 from sap.render.pdf import SetFigure, TableSet, pdf_set
-from sap.render.report import Report, html_report, picture_item, table_item
+from sap.render.report import html_report
 from sap.render.rtf import rtf_table
 from sap.render.text import text_table
-from sap.run.displays import Picture, lay_out_display
+from sap.run.displays import Picture, lay_out_display, noticed
+from sap.run.laid_out import LaidOut
 from sap.run.record import Origin
-from sap.run.summary import accounts, counted, summary_lines
+from sap.run.report import run_report
+from sap.run.summary import summary_lines
 from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
 from sap.tables.numbers import NumberStyle, number_style
 from sap.tables.primary import primary_table
+from sap.tables.stored import stored_tables
 from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
 from sap.tables.wording import Provenance
@@ -34,6 +38,9 @@ from sap.tables.wording import Provenance
 SUMMARY = "summary.txt"
 REPORT = "report.html"
 WHOLE_SET = "tables-and-figures.pdf"
+TABLES = "tables.json"
+#: The forms of every table.
+TABLE_ENDINGS = ("html", "docx", "rtf", "tex", "txt")
 # The two functions of a kind agree on the class of the words between them.
 Words = Callable[[Plan, Any], Any]
 Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table]
@@ -46,33 +53,29 @@ DIAGNOSTICS: Mapping[str, Drawing] = {"residuals": residual_figure, "influence":
 
 
 @dataclass(frozen=True)
-class LaidOut:
-    """A table or figure in its final wording.
+class Setting:
+    """How tables and figures are set.
 
     Parameters
     ----------
-    number, title
-        As it is called.
-    stem
-        Of its files.
-    made
-        What is shown.
+    style
+        How numbers are written.
+    notice
+        What nobody may overlook, in the place of what the plan says.
+    notices
+        The same for kinds of displays that say something else, by kind.
     """
 
-    number: str
-    title: str
-    stem: str
-    made: Table | Picture
-
-    @property
-    def place(self) -> tuple[tuple[int, ...], str, bool]:
-        """Where it stands in a report: by its number, tables before figures."""
-        parts = tuple(int(part) for part in re.findall(r"[0-9]+", self.number))
-        return parts, self.number, isinstance(self.made, Picture)
+    style: NumberStyle
+    notice: str | None = None
+    notices: Mapping[str, str] = field(default_factory=dict)
 
 
 def lay_out(
-    plan: Plan, ard: Ard, provenance: Callable[[str, Collection[str]], Provenance]
+    plan: Plan,
+    ard: Ard,
+    provenance: Callable[[str, Collection[str]], Provenance],
+    setting: Setting | None = None,
 ) -> dict[str, Table]:
     """Lay the table of every endpoint of a plan out.
 
@@ -84,22 +87,27 @@ def lay_out(
         All results.
     provenance
         Says where the table comes from whose files have a stem, of some endpoints.
+    setting
+        How it is set; default as the plan says.
 
     Returns
     -------
     dict of str to Table
         Tables by the stem of their files, in the order of the plan.
     """
-    style = number_style(plan.table_style.numbers)
+    setting = setting or Setting(number_style(plan.table_style.numbers))
     made = {}
     for table in plan.tables:
         words, lay = LAYOUTS[table.kind]
         lines = provenance(table.file, (table.endpoint_id,)).lines()
-        made[table.file] = lay(ard, words(plan, table), style, lines)
+        wording = noticed(words(plan, table), setting.notice)
+        made[table.file] = lay(ard, wording, setting.style, lines)
     return made
 
 
-def lay_out_all(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
+def lay_out_all(
+    plan: Plan, ard: Ard, origin: Origin, setting: Setting | None = None
+) -> tuple[LaidOut, ...]:
     """Lay every table, listing and figure of a plan out.
 
     Parameters
@@ -110,20 +118,23 @@ def lay_out_all(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
         All results.
     origin
         Where they come from.
+    setting
+        How they are set; default as the plan says.
 
     Returns
     -------
     tuple of LaidOut
         In the order of their numbers.
     """
-    style = number_style(plan.table_style.numbers)
+    setting = setting or Setting(number_style(plan.table_style.numbers))
     made = [
         LaidOut(table.number, table.title, stem, table)
-        for stem, table in lay_out(plan, ard, origin.of).items()
+        for stem, table in lay_out(plan, ard, origin.of, setting).items()
     ]
     for display in plan.displays:
         lines = origin.of(display.file, display.endpoint_ids).lines()
-        shown = lay_out_display(plan, display, ard, style, lines)
+        notice = setting.notices.get(display.kind, setting.notice)
+        shown = lay_out_display(plan, display, ard, setting.style, lines, notice)
         made.append(LaidOut(display.number, display.title, display.file, shown))
     for planned in plan.analyses:
         made += _diagnostics(plan, planned, ard, origin)
@@ -183,36 +194,38 @@ def made_files(
     dict of str to bytes
         Contents by file name.
     """
-    jobs: dict[str, Rendering] = {}
+    files = rendered(items, origin.generated, _results(plan, ard, items, origin))
+    files[WHOLE_SET] = pdf_set(_table_set(plan, items, files, origin), origin.generated)
+    files[TABLES] = stored_tables(items)
+    report = run_report(plan, ard, items, files, origin, remarks)
+    summary = "".join(f"{line}\n" for line in summary_lines(plan, report.accounts))
+    return files | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
+
+
+def rendered(
+    items: Sequence[LaidOut], generated: str, others: Mapping[str, Rendering]
+) -> dict[str, bytes]:
+    """Write tables and figures in all their forms.
+
+    Parameters
+    ----------
+    items
+        What is laid out.
+    generated
+        When, UTC, ISO 8601.
+    others
+        What makes further files beside them, by file name.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by file name.
+    """
+    # The others first: the longest job is among them, and no process waits for it at the end.
+    jobs = dict(others)
     for item in items:
-        jobs |= _jobs(item, origin.generated)
-    made = render_all(jobs | _results(plan, ard))
-    files: dict[str, bytes] = {}
-    shown = []
-    for item in items:
-        if isinstance(item.made, Table):
-            section = made.pop(f"{item.stem}.section").decode("utf-8")
-            files[f"{item.stem}.html"] = html_page(item.made, section).encode("utf-8")
-            shown.append(table_item(item.made, section))
-        else:
-            shown.append(picture_item(item.number, item.title, made[f"{item.stem}.svg"]))
-    found = accounts(plan, ard)
-    report = Report(
-        title=f"{plan.study.id}: {plan.study.title}",
-        notice=SIMULATED if plan.study.simulated else "",
-        facts=origin.of("report").lines(),
-        accounts=found,
-        counted=counted(plan, found),
-        remarks=tuple(remarks),
-        items=tuple(shown),
-    )
-    summary = "".join(f"{line}\n" for line in summary_lines(plan, found))
-    whole = {
-        SUMMARY: summary.encode(),
-        REPORT: html_report(report).encode(),
-        WHOLE_SET: pdf_set(_table_set(plan, items, made, origin), origin.generated),
-    }
-    return files | made | whole
+        jobs |= _jobs(item, generated)
+    return render_all(jobs)
 
 
 def _table_set(
@@ -234,12 +247,12 @@ def _table_set(
 
 
 def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
-    """Say what makes the files of a table or figure; a table's page is made of its section."""
+    """Say what makes the files of a table or figure."""
     stem, made = item.stem, item.made
     if isinstance(made, Picture):
         return {stem: made.draw}
     return {
-        f"{stem}.section": partial(_utf8, html_section, made),
+        f"{stem}.html": partial(_utf8, html_table, made),
         f"{stem}.docx": partial(docx_table, made, generated),
         f"{stem}.rtf": partial(rtf_table, made, generated),
         f"{stem}.tex": partial(_utf8, latex_table, made),
@@ -247,12 +260,32 @@ def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
     }
 
 
-def _results(plan: Plan, ard: Ard) -> dict[str, Rendering]:
+def _results(
+    plan: Plan, ard: Ard, items: Sequence[LaidOut], origin: Origin
+) -> dict[str, Rendering]:
+    style = number_style(plan.table_style.numbers)
+    shown = [_shown(item) for item in items]
     return {
+        "ars": partial(_ars_files, plan, ard, style, shown, origin.of("ars").software),
+        "ard-cards.csv": partial(cards_csv, ard, style),
         "ard.csv": partial(csv_bytes, ard),
         "ard.parquet": partial(parquet_bytes, ard),
         "plan.json": partial(_utf8, Plan.to_json, plan),
     }
+
+
+def _shown(item: LaidOut) -> ShownItem:
+    """Say of a table or figure what the Analysis Results Standard tells."""
+    table = item.made if isinstance(item.made, Table) else None
+    endings = item.made.endings if isinstance(item.made, Picture) else TABLE_ENDINGS
+    return ShownItem(item.stem, endings, item.number, item.title, table)
+
+
+def _ars_files(
+    plan: Plan, ard: Ard, style: NumberStyle, items: Sequence[ShownItem], software: str
+) -> dict[str, bytes]:
+    content = plain(reporting_event(plan, ard, style, items, software))
+    return {"json": _utf8(json_text, content), "yaml": _utf8(yaml_text, content)}
 
 
 def _utf8(write: Callable[[Any], str], what: object) -> bytes:

@@ -31,12 +31,15 @@ class Origin:
         Where it is written.
     generated
         When it was made, UTC, ISO 8601.
+    command
+        What made it, ``run`` or ``shell``.
     """
 
     spec: Spec
     plan: Plan
     folder: Path
     generated: str
+    command: str = "run"
 
     def of(self, stem: str, endpoints: Collection[str] = ()) -> Provenance:
         """Say where a table or figure comes from.
@@ -60,7 +63,7 @@ class Origin:
                 for source in self.plan.sources_of(endpoints)
                 for path in self.spec.source_paths(source.name)
             ),
-            program=f"sap run {shown(self.spec.path)}",
+            program=f"sap {self.command} {shown(self.spec.path)}",
             output=f"{shown(self.folder)}/{stem}",
             generated=self.generated,
             software=f"sap {found.get('sap', '')}, Python {found['python']}",

@@ -33,14 +33,20 @@ def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
         One an endpoint that has its hypothesis among the results, in the order of the plan.
     """
     style = number_style(plan.table_style.numbers)
+    stems = {table.endpoint_id: table.file for table in plan.tables}
     return tuple(
-        _account(planned, ard.select(endpoint=planned.endpoint_id), style)
+        _account(
+            planned,
+            ard.select(endpoint=planned.endpoint_id),
+            style,
+            stems.get(planned.endpoint_id, ""),
+        )
         for planned in plan.analyses
         if planned.confirmatory and ard.find("p_value", endpoint=planned.endpoint_id)
     )
 
 
-def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle) -> Account:
+def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) -> Account:
     own = ard.select(analysis=planned.analysis_id)
     hypothesis = own.find("p_value", context=HYPOTHESIS)
     assert hypothesis is not None, planned.endpoint_id
@@ -55,6 +61,7 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle) -> Account:
         effect,
         _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style),
         hypothesis.error if hypothesis.stat is None else "",
+        stem,
     )
 
 

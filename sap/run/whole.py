@@ -16,8 +16,9 @@ from sap.plan import Plan, make_plan
 from sap.run.analyses import Outcome, not_carried_out
 from sap.run.described import describe_displays
 from sap.run.folder import locked, mend, refuse_foreign, write_whole
+from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at
-from sap.run.outputs import SUMMARY, LaidOut, lay_out_all, made_files, tables_in
+from sap.run.outputs import SUMMARY, lay_out_all, made_files, tables_in
 from sap.run.prepare import Prepared, prepare, stop_at_designs, stop_if_nothing_is_left
 from sap.run.progress import Progress
 from sap.run.record import Origin, run_record, sealed

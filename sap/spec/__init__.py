@@ -13,6 +13,7 @@ from sap.spec.condition import (
 )
 from sap.spec.derived import Derived
 from sap.spec.display import (
+    FIGURES,
     CharacteristicsColumn,
     CharacteristicsDisplay,
     CharacteristicsRow,
@@ -26,6 +27,7 @@ from sap.spec.display import (
     SensitivityDisplay,
     SubgroupsDisplay,
 )
+from sap.spec.document_request import Author, DocumentRequest, DocumentSections, Revision
 from sap.spec.endpoint import (
     ACCEPTABLE,
     PRIMARY,
@@ -63,12 +65,14 @@ from sap.spec.study import (
 
 __all__ = [
     "ACCEPTABLE",
+    "FIGURES",
     "PRIMARY",
     "Acceptance",
     "AllOf",
     "Analysis",
     "AnalysisSet",
     "AnyOf",
+    "Author",
     "CharacteristicsColumn",
     "CharacteristicsDisplay",
     "CharacteristicsRow",
@@ -85,6 +89,8 @@ __all__ = [
     "DesignRules",
     "Display",
     "DisplayKind",
+    "DocumentRequest",
+    "DocumentSections",
     "Endpoint",
     "EndpointsDisplay",
     "Estimand",
@@ -105,6 +111,7 @@ __all__ = [
     "PairedTest",
     "Query",
     "Repeats",
+    "Revision",
     "RowListing",
     "Sensitivity",
     "SensitivityDisplay",

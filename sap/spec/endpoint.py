@@ -19,6 +19,7 @@ from sap.spec.fields import (
     FILE_STEM,
     FORMULA,
     IDENTIFIER,
+    MARKDOWN,
     NAME,
     NUMBER,
     RANDOM_TERM,
@@ -298,6 +299,9 @@ class Endpoint:
         "Of the endpoint's own analysis: convergence (of the optimiser), residuals (with a "
         "figure), influence (of each unit of the analysis set on the contrast, with a figure).",
         default=(),
+    )
+    text: str | None = entry(
+        MARKDOWN, "More in words, for the plan as a document, in Markdown.", default=None
     )
     table: TableRequest = entry(PartOf(TableRequest), "The table that shows it.")
 

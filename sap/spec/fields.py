@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sap.errors import FormulaError, did_you_mean
 from sap.formula import MixedFormula, RandomTerm, parse_formula, parse_random_term
+from sap.markdown import MarkdownError, parse_markdown
 from sap.spec.condition import Condition, ConditionError, parse_condition
 from sap.spec.parts import FieldError, Leaf
 
@@ -16,6 +18,7 @@ _NAME = re.compile(r"[^\W\d_](?:\w|\.)*\Z")
 _IDENTIFIER = re.compile(r"\w(?:[\w.-]*\w)?\Z")
 _FILE = re.compile(r"[^\W_](?:[\w.-]*\w)?\Z")
 _TEMPLATE = re.compile(r"[A-Za-z0-9_.-]+\*?\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TABLE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*[a-z]?\Z")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 
@@ -78,6 +81,28 @@ def _read_table_number(value: Any) -> str:
     text = _read_text(value)
     if not _TABLE_NUMBER.match(text):
         raise FieldError(f"'{text}' is no table number; write it like 14.2.1.1.")
+    return text
+
+
+def _read_date(value: Any) -> str:
+    text = _read_text(value)
+    try:
+        if not _DATE.match(text):
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError:
+        raise FieldError(f"'{text}' is no date; write it like 2026-01-31.") from None
+    return text
+
+
+def _read_markdown(value: Any) -> str:
+    text = _read_text(value)
+    try:
+        parse_markdown(text)
+    except MarkdownError as error:
+        before = text.split("\n")[: error.line]
+        start = sum(len(line) + 1 for line in before)
+        raise FieldError(error.message, start) from None
     return text
 
 
@@ -187,6 +212,9 @@ TABLE_NUMBER = Leaf(
     _read_table_number, {"type": ["string", "number"], "pattern": r"^[0-9]+(\.[0-9]+)*[a-z]?$"}
 )
 CODE = Leaf(_read_text, _CODE_SCHEMA)
+DATE = Leaf(_read_date, {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+#: A text in the closed subset of Markdown that `sap.markdown` reads.
+MARKDOWN = Leaf(_read_markdown, _TEXT_SCHEMA)
 NUMBER = Leaf(_read_number, {"type": "number"})
 #: A whole number from 1.
 WHOLE = Leaf(_read_whole, {"type": "integer", "minimum": 1, "maximum": 10_000})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sap.spec.display import Display
+from sap.spec.document_request import DocumentRequest
 from sap.spec.endpoint import Endpoint
 from sap.spec.family import Family
 from sap.spec.source import Query, Source
@@ -57,6 +58,8 @@ class Spec:
         What is looked for and left to the statistician, by name.
     families
         Families of hypotheses, by name.
+    document
+        What the study file says for the plan as a document, or None.
     """
 
     path: Path
@@ -73,6 +76,7 @@ class Spec:
     displays: tuple[Display, ...] = ()
     queries: Mapping[str, Query] = field(default_factory=dict)
     families: Mapping[str, Family] = field(default_factory=dict)
+    document: DocumentRequest | None = None
 
     def source_paths(self, name: str) -> tuple[Path, ...]:
         """Return where the files of a source are.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sap.spec.derived import Derived
+from sap.spec.document_request import DocumentRequest
 from sap.spec.endpoint import Endpoint
 from sap.spec.exclusion import Exclusion
 from sap.spec.family import Family
@@ -160,6 +161,9 @@ class StudyFile:
         "The endpoint files of the whole plan, in the order of its report; default those of the "
         "folder in alphabetical order.",
         default=(),
+    )
+    document: DocumentRequest | None = entry(
+        PartOf(DocumentRequest), "The plan as a document: versions, people, texts.", default=None
     )
     defaults: Endpoint | None = entry(
         PartialOf(Endpoint), "Keys that all endpoints have unless they say otherwise.", default=None

@@ -12,6 +12,7 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import not_estimable
+from sap.tables.sources import source_among, source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import plural
 
@@ -55,7 +56,7 @@ def _column(own: Ard, name: str, label: str, style: NumberStyle, footnotes: Foot
     reason = "There are no results." if size is None else size.error
     marks = (footnotes.mark(not_estimable(reason)),) if reason else ()
     number = style.count(None if size is None else size.stat)
-    return Column((Cell(label), Cell(f"(N={number})", marks)))
+    return Column((Cell(label), Cell(f"(N={number})", marks, source_of(size))))
 
 
 def _abbreviations(own: Ard, wording: CharacteristicsWording) -> str:
@@ -94,12 +95,28 @@ class _Characteristic:
         label = f"{self.shown.label}, n (%)" if self.shown.levels else f"{self.shown.label}{unit}"
         body = self._levels() if self.shown.levels else self._numbers()
         return RowGroup(
-            Cell(label), (self._line("n", self._count("n_known")), *body, *self._missing())
+            Cell(label),
+            (self._line("n", self._count("n_known"), ("n_known",)), *body, *self._missing()),
         )
 
-    def _line(self, label: str, text: Callable[[Ard], str], marks: tuple[str, ...] = ()) -> Row:
+    def _line(
+        self,
+        label: str,
+        text: Callable[[Ard], str],
+        names: tuple[str, ...],
+        marks: tuple[str, ...] = (),
+        level: str = "",
+    ) -> Row:
+        """Write one row, of some statistics of each column, possibly within a level."""
         cells = tuple(
-            Cell(NOT_APPLICABLE if column.find("not_applicable") else text(column))
+            Cell(NOT_APPLICABLE)
+            if column.find("not_applicable")
+            else Cell(
+                text(column),
+                source=source_among(
+                    column.select(variable_level=level) if level else column, *names
+                ),
+            )
             for column in self.columns
         )
         return Row(Cell(label, marks), cells)
@@ -130,9 +147,9 @@ class _Characteristic:
             text = raw(column, "min")
             return text if NOT_ESTIMABLE in text else f"{text}, {raw(column, 'max')}"
 
-        yield self._line("Mean (SD)", centre)
-        yield self._line("Median (Q1, Q3)", quartiles)
-        yield self._line("Min, max", extremes)
+        yield self._line("Mean (SD)", centre, ("mean", "sd"))
+        yield self._line("Median (Q1, Q3)", quartiles, ("median", "q1", "q3"))
+        yield self._line("Min, max", extremes, ("min", "max"))
 
     def _levels(self) -> Iterator[Row]:
         def share(column: Ard, code: str) -> str:
@@ -141,7 +158,7 @@ class _Characteristic:
             return count if percent == NOT_ESTIMABLE else f"{count} ({percent})"
 
         for code, label in self.shown.levels:
-            yield self._line(label, partial(share, code=code))
+            yield self._line(label, partial(share, code=code), ("n_level", "p_level"), level=code)
 
     def _missing(self) -> Iterator[Row]:
         """Show how many have no value, where any has none."""
@@ -151,4 +168,4 @@ class _Characteristic:
         if self.shown.missing:
             words = " and ".join(f"'{label}'" for label in self.shown.missing)
             marks = (self.footnotes.mark(f"{words} counts as missing."),)
-        yield self._line("Missing", self._count("n_unknown"), marks)
+        yield self._line("Missing", self._count("n_unknown"), ("n_unknown",), marks)

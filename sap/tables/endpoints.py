@@ -7,7 +7,7 @@ that is not open there is no test, and outside of every family there are no p-va
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sap.ard import Ard, ArdRow
 from sap.ard.rows import CONTRAST, DISPOSITION, EMMEANS, FAILURE, LIMITS, MODEL
@@ -19,7 +19,8 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import conditions, not_estimable, other_effect
-from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.sources import source_of
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
 from sap.tables.wording import plural
 
 NO_P = Cell("-")
@@ -169,8 +170,8 @@ class _Endpoint:
     def family(self) -> Family | None:
         return self.layout.families.get(self.shown.family)
 
-    def not_estimable(self, reason: str) -> Cell:
-        return Cell(NOT_ESTIMABLE, (self.layout.footnotes.mark(not_estimable(reason)),))
+    def not_estimable(self, reason: str, source: Source = ()) -> Cell:
+        return Cell(NOT_ESTIMABLE, (self.layout.footnotes.mark(not_estimable(reason)),), source)
 
     def cells(self, contrast: ArdRow, first: bool) -> tuple[Cell, ...]:
         """Make the cells of a contrast; counts and p-values stand in the first one's row."""
@@ -185,19 +186,21 @@ class _Endpoint:
                 group2_level=contrast.group2_level,
             )
             means.append(self._number(mean, "" if mean is None else style.estimate(mean.stat)))
-        low, high = (
-            self.own.number(name, context=CONTRAST, **place) for name in ("conf_low", "conf_high")
-        )
+        limits = [
+            self.own.find(name, context=CONTRAST, **place) for name in ("conf_low", "conf_high")
+        ]
+        low, high = (row.stat if row is not None else None for row in limits)
         text = f"{effect.written(contrast.stat, style)} {effect.interval(low, high, style)}"
         counts = self._counts() if first else (EMPTY,) * len(self._counts())
         p_values = self._p_values() if first else (EMPTY,) * len(self._p_values())
-        return (*counts, *means, self._number(contrast, text), *p_values)
+        return (*counts, *means, self._number(contrast, text, *limits), *p_values)
 
-    def _number(self, row: ArdRow | None, text: str) -> Cell:
+    def _number(self, row: ArdRow | None, text: str, *beside: ArdRow | None) -> Cell:
+        source = source_of(row, *beside)
         if row is None or row.stat is None:
             reason = row.error if row is not None else ""
-            return self.not_estimable(reason or "There are no results.")
-        return Cell(text)
+            return self.not_estimable(reason or "There are no results.", source)
+        return Cell(text, source=source)
 
     def missing(self) -> tuple[Cell, ...]:
         """Make the cells of an endpoint of which no contrast is known."""
@@ -213,21 +216,22 @@ class _Endpoint:
             for row in self.own.select(context=DISPOSITION)
             if row.stat_name in ("n_units", "n_units_left")
         ]
-        units = Cell(style.count(steps[-1].stat)) if steps else Cell("-")
+        units = Cell("-")
+        if steps:
+            units = Cell(style.count(steps[-1].stat), source=source_of(steps[-1]))
         if not any(layout.rules.values()):
             return (units,)
         rule = layout.rules[self.shown.endpoint]
         if not rule:
             return (units, Cell("-"))
         rows = self.own.select(context=LIMITS).rows
-        below, measured = (
-            sum(row.stat or 0.0 for row in rows if row.stat_name == name)
-            for name in ("n_below", "n_measured")
-        )
+        counted = [[row for row in rows if row.stat_name == n] for n in ("n_below", "n_measured")]
+        below, measured = (sum(row.stat or 0.0 for row in found) for found in counted)
+        source = source_of(*counted[0], *counted[1])
         share = style.percent(100 * below / measured if measured else None)
         several = len({text for text in layout.rules.values() if text}) > 1
         marks = (layout.footnotes.mark(rule),) if several else ()
-        return (units, Cell(f"{style.count(below)} ({share})", marks))
+        return (units, Cell(f"{style.count(below)} ({share})", marks, source))
 
     def _p_values(self) -> tuple[Cell, ...]:
         """Give the raw and the adjusted p-value, as the gate of the family allows."""
@@ -240,13 +244,15 @@ class _Endpoint:
             cell = self.not_estimable(f"Family {family.name} was not evaluated in this run.")
             return (cell, cell)
         if raw.stat is None:
-            cell = self.not_estimable(raw.error or "There is no p-value.")
+            cell = self.not_estimable(raw.error or "There is no p-value.", source_of(raw))
             return (cell, cell if family.is_tested else NO_P)
         text = style.p_value(raw.stat, family.alpha)
+        first = Cell(text, source=source_of(raw))
         if not family.is_tested:
-            return (Cell(text, (self.layout.footnotes.mark(family.nominal()),)), NO_P)
+            return (replace(first, marks=(self.layout.footnotes.mark(family.nominal()),)), NO_P)
         number = adjusted.stat if adjusted is not None else None
         if number is None:
             reason = adjusted.error if adjusted is not None else ""
-            return (Cell(text), self.not_estimable(reason or "There is no adjusted p-value."))
-        return (Cell(text), Cell(style.p_value(number, family.alpha)))
+            reason = reason or "There is no adjusted p-value."
+            return (first, self.not_estimable(reason, source_of(adjusted)))
+        return (first, Cell(style.p_value(number, family.alpha), source=source_of(adjusted)))

@@ -11,7 +11,7 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NumberStyle
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import DisplayedData, counted, plural
+from sap.tables.wording import DisplayedData, plural
 
 
 def excluded_rows_listing(
@@ -60,7 +60,7 @@ def _group(
         text = row.stat_text if row.stat is None else style.count(row.stat)
         by_name.setdefault(row.stat_name, {})[place] = text
     reasons = by_name.get("excluded_row", {})
-    label = f"{shown.endpoint} {shown.title}: {counted(len(reasons), 'row')} taken out"
+    label = f"{shown.endpoint} {shown.title}: {_rows(len(reasons), style)} taken out"
     if len(reasons) <= wording.most:
         arms = dict(shown.arms)
         rows = [
@@ -82,7 +82,11 @@ def _group(
     )
     counts = Counter(reasons.values())
     rows = [
-        Row(Cell(counted(number, "row")), (EMPTY, EMPTY, EMPTY, Cell(reason)))
+        Row(Cell(_rows(number, style)), (EMPTY, EMPTY, EMPTY, Cell(reason)))
         for reason, number in counts.items()
     ]
     return RowGroup(Cell(label, (mark,)), tuple(rows))
+
+
+def _rows(number: int, style: NumberStyle) -> str:
+    return f"{style.count(number)} {'row' if number == 1 else plural('row')}"

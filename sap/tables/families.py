@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY
 from sap.tables.display_wording import EndpointsWording
+from sap.tables.multiplicity import PLANNED
 from sap.tables.wording import ShownFamily
 
 PROCEDURES: Mapping[str, str] = {
@@ -17,12 +18,13 @@ PROCEDURES: Mapping[str, str] = {
     "fixed-sequence": "the fixed-sequence procedure",
     "graph": "the graphical procedure of Bretz and Maurer",
 }
-#: Gates behind which there is a test: none at all, or an open one.
-TESTED = ("", "open")
+#: Gates behind which there is a test: none at all, an open one, or in a shell a planned one.
+TESTED = ("", "open", PLANNED)
 GATES: Mapping[str, str] = {
     "open": "its gate, {gate}, is open",
     "closed": "its gate, {gate}, is closed, so nothing is tested",
     "absent": "its gate, {gate}, is not part of this run, so nothing is tested",
+    PLANNED: "tested only if every hypothesis of its gate, {gate}, is rejected",
 }
 EXPLORATORY = " Exploratory: p-values are nominal, with or without adjustment; nothing is claimed."
 

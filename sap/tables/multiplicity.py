@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sap.ard import Ard
-from sap.ard.rows import MULTIPLICITY, ArdRow
+from sap.ard import Ard, ArdRow
+from sap.ard.rows import MULTIPLICITY
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NumberStyle, not_crossing
 from sap.tables.primary_notes import not_estimable
+from sap.tables.sources import source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
 
 PROCEDURE_NAMES: Mapping[str, str] = {
@@ -39,6 +40,8 @@ EXPLORATORY = (
 )
 GATED = "Tested only if every hypothesis of the family {gate} is rejected."
 NOMINAL = "Nominal p-value, not a test: the gate, {gate}, is {state}."
+#: The state of a gate before there are data.
+PLANNED = "planned"
 STATES: Mapping[str, str] = {
     "open": "open",
     "closed": "closed",
@@ -171,7 +174,8 @@ def gate_state(results: Ard, family: FamilyWording) -> str:
     Returns
     -------
     str
-        ``open``, ``closed``, ``absent``, or empty where there is none or no result.
+        ``open``, ``closed``, ``absent``, in a shell ``planned``, or empty where there is none or
+        no result.
     """
     endpoints = {endpoint for endpoint, _ in family.members}
     rows = results.select(variable=family.name, stat_name="gate")
@@ -187,7 +191,7 @@ def _group(
         parts.append("exploratory")
         marks.append(footnotes.mark(EXPLORATORY))
     if family.gate:
-        words = f" ({STATES[state]})" if state else ""
+        words = f" ({STATES[state]})" if state in STATES else ""
         parts.append(f"gate {family.gate_label}{words}")
         marks.append(footnotes.mark(GATED.format(gate=family.gate_label)))
     if family.procedure == "hochberg" and len(family.members) > 1:
@@ -212,31 +216,51 @@ def _cells(
     elif state in ("closed", "absent"):
         nominal = NOMINAL.format(gate=family.gate_label, state=STATES[state])
         marks.append(footnotes.mark(nominal))
-    first = Cell(_p_value(raw, family, style), tuple(marks))
+    words = family_p_value(raw.stat if raw else None, family.alpha, style)
+    first = Cell(words, tuple(marks), source_of(raw))
     if state in ("closed", "absent"):
         return (first, NONE, NONE, NONE, Cell("Not tested"), NONE)
-    second = Cell(_p_value(adjusted, family, style))
-    rejected, order = own.number("rejected"), own.number("sequence")
+    words = family_p_value(adjusted.stat if adjusted else None, family.alpha, style)
+    second = Cell(words, source=source_of(adjusted))
+    verdict, order = own.find("rejected"), own.find("sequence")
+    rejected = verdict.stat if verdict else None
     if family.exploratory or rejected is None:
         return (first, second, NONE, NONE, NONE, NONE)
     return (
         first,
         second,
-        _number(own.number("weight"), style),
-        _number(own.number("local_alpha"), style),
-        Cell("Yes" if rejected else "No"),
-        NONE if order is None else Cell(style.count(order)),
+        _number(own.find("weight"), style),
+        _number(own.find("local_alpha"), style),
+        Cell(style.decision(bool(rejected)), source=source_of(verdict)),
+        NONE if order is None else Cell(style.count(order.stat), source=source_of(order)),
     )
 
 
-def _p_value(row: ArdRow | None, family: FamilyWording, style: NumberStyle) -> str:
-    value = row.stat if row else None
-    text = style.p_value(value, family.alpha)
-    if value is None or value <= family.alpha or text.startswith((">", "<")):
+def family_p_value(value: float | None, alpha: float, style: NumberStyle) -> str:
+    """Write a p-value that is held against the level of a family.
+
+    Parameters
+    ----------
+    value
+        The full-precision p-value, or None when it is missing.
+    alpha
+        The level of the family.
+    style
+        How numbers are written.
+
+    Returns
+    -------
+    str
+        One that never reads as the other side of the level.
+    """
+    text = style.p_value(value, alpha)
+    if value is None or value <= alpha or text.startswith((">", "<")):
         return text
     # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
-    return not_crossing(value, len(text.partition(".")[2]), family.alpha)
+    return not_crossing(value, len(text.partition(".")[2]), alpha)
 
 
-def _number(value: float | None, style: NumberStyle) -> Cell:
-    return NONE if value is None else Cell(style.estimate(value))
+def _number(row: ArdRow | None, style: NumberStyle) -> Cell:
+    if row is None or row.stat is None:
+        return NONE
+    return Cell(style.estimate(row.stat), source=source_of(row))

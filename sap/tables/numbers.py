@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import ClassVar
 
 from sap.errors import Problem, SpecError, did_you_mean
 
@@ -199,6 +200,9 @@ class NumberStyle:
         Of ratios and their limits.
     """
 
+    #: Whether it writes shapes in the place of numbers, as a shell does.
+    placeholder: ClassVar[bool] = False
+
     name: str
     p_decimals: tuple[tuple[float, int], ...]
     p_floor: float
@@ -300,14 +304,40 @@ class NumberStyle:
         str
             For example ``(0.52, 0.81)``, or ``NE`` when a limit is missing.
         """
-        texts = (written(low), written(high))
-        if NOT_ESTIMABLE in texts or low is None or high is None:
-            return NOT_ESTIMABLE
-        if null is not None and low > null:
-            texts = (self._excluding(low, texts[0], null), texts[1])
-        if null is not None and high < null:
-            texts = (texts[0], self._excluding(high, texts[1], null))
-        return f"({texts[0]}, {texts[1]})"
+        texts = (self.limit(low, written, null), self.limit(high, written, null, upper=True))
+        return NOT_ESTIMABLE if NOT_ESTIMABLE in texts else f"({texts[0]}, {texts[1]})"
+
+    def limit(
+        self,
+        value: float | None,
+        written: Formatter,
+        null: float | None = None,
+        *,
+        upper: bool = False,
+    ) -> str:
+        """Write one limit of a confidence interval.
+
+        Parameters
+        ----------
+        value
+            The full-precision limit, or None when it is missing.
+        written
+            How it is written, for example `ratio`.
+        null
+            The value of no effect. A limit that excludes it is never shown as it.
+        upper
+            Whether it is the upper limit.
+
+        Returns
+        -------
+        str
+            For example ``0.81``, or ``NE``.
+        """
+        text = written(value)
+        if text == NOT_ESTIMABLE or value is None or null is None:
+            return text
+        excludes = value < null if upper else value > null
+        return self._excluding(value, text, null) if excludes else text
 
     def _excluding(self, limit: float, text: str, null: float) -> str:
         digits = text.replace(MINUS, "-")
@@ -315,6 +345,10 @@ class NumberStyle:
             return text
         places = len(digits.partition(".")[2])
         return not_crossing(limit, places, null)
+
+    def decision(self, rejected: bool) -> str:
+        """Write whether a hypothesis was rejected."""
+        return "Yes" if rejected else "No"
 
     @staticmethod
     def _decimals(decimals: float | None) -> int:

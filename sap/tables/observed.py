@@ -11,6 +11,7 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import not_estimable
+from sap.tables.sources import source_among
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import RULE_NAMES, plural
 
@@ -76,7 +77,7 @@ def _group(
 
 def _counts(arm: Ard, style: NumberStyle) -> Cell:
     units, rows = (style.count(arm.number(name)) for name in ("n_units", "n_rows"))
-    return Cell(f"{units} ({rows})")
+    return Cell(f"{units} ({rows})", source=source_among(arm, "n_units", "n_rows"))
 
 
 def _by_arm(arms: list[Ard], own: Ard, style: NumberStyle, footnotes: Footnotes) -> Iterator[Row]:
@@ -93,22 +94,24 @@ def _by_arm(arms: list[Ard], own: Ard, style: NumberStyle, footnotes: Footnotes)
 
 def _below(arm: Ard, style: NumberStyle) -> Cell:
     count, share = style.count(arm.number("n_below")), style.percent(arm.number("p_below"))
-    return Cell(_empty(f"{count} ({share})"))
+    return Cell(_empty(f"{count} ({share})"), source=source_among(arm, "n_below", "p_below"))
 
 
 def _centre(arm: Ard, geometric: bool, style: NumberStyle) -> Cell:
+    source = source_among(arm, *(("geo_mean", "geo_cv") if geometric else ("mean", "sd")))
     if geometric:
         mean, spread = style.estimate(arm.number("geo_mean")), style.percent(arm.number("geo_cv"))
     else:
         places = arm.number("decimals")
         mean, spread = (style.mean(arm.number(name), places) for name in ("mean", "sd"))
-    return Cell(_empty(f"{mean} ({spread})"))
+    return Cell(_empty(f"{mean} ({spread})"), source=source)
 
 
 def _quartiles(arm: Ard, style: NumberStyle) -> Cell:
     places = arm.number("decimals")
     median, q1, q3 = (style.raw(arm.number(name), places) for name in ("median", "q1", "q3"))
-    return Cell(_empty(f"{median} ({q1}, {q3})"))
+    source = source_among(arm, "median", "q1", "q3")
+    return Cell(_empty(f"{median} ({q1}, {q3})"), source=source)
 
 
 def _within(own: Ard, wording: ObservedWording, style: NumberStyle) -> Iterator[Row]:
@@ -123,7 +126,9 @@ def _within(own: Ard, wording: ObservedWording, style: NumberStyle) -> Iterator[
         centre = style.estimate(pair.number("mean"))
         if ratio:
             centre = style.ratio(pair.number("geo_mean"))
-        cells.append(Cell(_empty(f"{centre} ({style.count(pair.number('n_within'))})")))
+        text = _empty(f"{centre} ({style.count(pair.number('n_within'))})")
+        source = source_among(pair, "geo_mean" if ratio else "mean", "n_within")
+        cells.append(Cell(text, source=source))
     what = "Geometric mean of ratios" if ratio else "Mean of differences"
     yield Row(Cell(f"{what} within {plural(wording.unit_noun)} (n)"), tuple(cells))
 

@@ -12,6 +12,7 @@ from sap.ard.rows import DISPOSITION, EXCLUSIONS, LIMITS
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NumberStyle
+from sap.tables.sources import source_among
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
 
@@ -77,12 +78,10 @@ def _steps(
         step = steps.select(group1_level=number)
         kind, reason = step.rows[0].variable, step.rows[0].variable_level
         first = kind == "data"
-        left = [
-            Cell(style.count(step.number(name if first else f"{name}_left")))
-            for name in ("n_units", "n_rows")
-        ]
+        names = ("n_units", "n_rows") if first else ("n_units_left", "n_rows_left")
+        left = [_count(step, name, style) for name in names]
         gone = [
-            EMPTY if first else Cell(style.count(step.number(f"n_removed_{name}")))
+            EMPTY if first else _count(step, f"n_removed_{name}", style)
             for name in ("units", "rows")
         ]
         undecided = step.number("n_undecided") or 0
@@ -96,6 +95,10 @@ def _steps(
     for kind, of_kind in rows.items():
         yield RowGroup(Cell(f"{several}{STAGES.get(kind, kind)}"), tuple(of_kind))
     yield RowGroup(Cell(f"{several}Analysed"), (Row(Cell(shown.title), last),))
+
+
+def _count(rows: Ard, name: str, style: NumberStyle) -> Cell:
+    return Cell(style.count(rows.number(name)), source=source_among(rows, name))
 
 
 def limits_table(
@@ -138,14 +141,15 @@ def limits_table(
 
 
 def _beyond(arm: Ard, style: NumberStyle) -> tuple[Cell, ...]:
-    cells = [Cell(style.count(arm.number("n_measured")) if arm.find("n_measured") else "-")]
+    cells = [_count(arm, "n_measured", style) if arm.find("n_measured") else Cell("-")]
     for side in ("below", "above"):
         if arm.find(f"n_{side}") is None:
             cells.append(Cell("-"))
             continue
         share = style.percent(arm.number(f"p_{side}"))
-        cells.append(Cell(f"{style.count(arm.number(f'n_{side}'))} ({share})"))
-    return (*cells, Cell(style.count(arm.number("n_missing"))))
+        source = source_among(arm, f"n_{side}", f"p_{side}")
+        cells.append(Cell(f"{style.count(arm.number(f'n_{side}'))} ({share})", source=source))
+    return (*cells, _count(arm, "n_missing", style))
 
 
 def _rules(limits: Ard) -> str:

@@ -25,7 +25,8 @@ from sap.tables.effects import Effects
 from sap.tables.families import Family, family_of
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.sources import INTERVAL, source_among, source_of
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
 from sap.tables.wording import SCALE_NAMES, Wording, inside_a_sentence, plural
 
 OBSERVED = (
@@ -113,17 +114,23 @@ class _Results(Effects):
     def columns(self) -> Iterator[Column]:
         for level, label in self.wording.arms:
             size = self.style.count(self.number(SUMMARY, "n_set", level))
-            yield Column((Cell(label), Cell(f"(N={size})")))
+            source = self.source(SUMMARY, level, "n_set")
+            yield Column((Cell(label), Cell(f"(N={size})", source=source)))
 
     def number(self, context: str, name: str, level: str) -> float | None:
         return self.ard.number(name, kind=context, group1_level=level)
 
-    def cell(self, text: str, context: str, level: str, name: str = "estimate") -> Cell:
-        """Make a cell; one that says NE points at the reason."""
-        row = self.ard.find(name, kind=context, group1_level=level)
+    def source(self, context: str, level: str, *names: str) -> Source:
+        """Name the rows of some statistics of a result."""
+        return source_among(self.ard.select(kind=context, group1_level=level), *names)
+
+    def cell(self, text: str, context: str, level: str, names: tuple[str, ...] = INTERVAL) -> Cell:
+        """Make a cell of some statistics; one that says NE points at the reason of the first."""
+        rows = self.ard.select(kind=context, group1_level=level)
+        row, source = rows.find(names[0]), source_among(rows, *names)
         if NOT_ESTIMABLE not in text or row is None or not row.error:
-            return Cell(text)
-        return Cell(text, (self.footnotes.mark(notes.not_estimable(row.error)),))
+            return Cell(text, source=source)
+        return Cell(text, (self.footnotes.mark(notes.not_estimable(row.error)),), source)
 
     def observed(self, limits_mark: tuple[str, ...]) -> Iterator[Row]:
         style = self.style
@@ -133,14 +140,19 @@ class _Results(Effects):
             of = {name: self.number(SUMMARY, name, level) for name in OBSERVED}
             share = self.number(LIMITS, "p_below", level)
             number_below = style.count(self.number(LIMITS, "n_below", level))
-            counts.append(Cell(f"{style.count(of['n_units'])} ({style.count(of['n_rows'])})"))
-            below.append(Cell(f"{number_below} ({style.percent(share)})"))
+            summary = self.ard.select(kind=SUMMARY, group1_level=level)
+            text = f"{style.count(of['n_units'])} ({style.count(of['n_rows'])})"
+            counts.append(Cell(text, source=source_among(summary, "n_units", "n_rows")))
+            source = self.source(LIMITS, level, "n_below", "p_below")
+            below.append(Cell(f"{number_below} ({style.percent(share)})", source=source))
             raw = [style.raw(of[name], of["decimals"]) for name in ("median", "q1", "q3")]
-            median.append(Cell(f"{raw[0]} ({raw[1]}, {raw[2]})"))
+            source = source_among(summary, "median", "q1", "q3")
+            median.append(Cell(f"{raw[0]} ({raw[1]}, {raw[2]})", source=source))
             mean, spread = (style.mean(of[name], of["decimals"]) for name in ("mean", "sd"))
             if self.geometric:
                 mean, spread = style.estimate(of["geo_mean"]), style.percent(of["geo_cv"])
-            centre.append(Cell(f"{mean} ({spread})"))
+            names = ("geo_mean", "geo_cv") if self.geometric else ("mean", "sd")
+            centre.append(Cell(f"{mean} ({spread})", source=source_among(summary, *names)))
         yield Row(Cell(f"n {unit} (n {row})"), tuple(counts))
         if limits_mark:
             yield Row(Cell("n (%) below LLOQ", limits_mark), tuple(below))
@@ -172,14 +184,15 @@ class _Results(Effects):
         for label, df in zip(labels, all_df, strict=True):
             statistic = self.style.statistic(self.number(CONTRAST, "statistic", label))
             test = statistic if asymptotic else f"{statistic} ({self.style.df(df)})"
+            written = self.written(self.number(CONTRAST, "estimate", label))
             texts = {
-                "estimate": self.written(self.number(CONTRAST, "estimate", label)),
-                "interval": self.interval(CONTRAST, label),
-                "test": NOT_ESTIMABLE if df is None else test,
-                "p": self.p_value(label),
+                "estimate": (written, ("estimate",)),
+                "interval": (self.interval(CONTRAST, label), ("conf_low", "conf_high")),
+                "test": (NOT_ESTIMABLE if df is None else test, ("statistic", "df")),
+                "p": (self.p_value(label), ("p_value",)),
             }
-            for line, text in texts.items():
-                lines[line].append(self.cell(text, CONTRAST, label))
+            for line, (text, names) in texts.items():
+                lines[line].append(self.cell(text, CONTRAST, label, names))
         test_name = "z" if asymptotic else "t (df)"
         yield Row(Cell(name), (*blank, *lines["estimate"]))
         yield Row(Cell(self.interval_name), (*blank, *lines["interval"]), indent=2)
@@ -206,8 +219,8 @@ class _Results(Effects):
             return Cell("-")
         if row is None or row.stat is None:
             why = notes.not_estimable(row.error) if row is not None and row.error else ""
-            return Cell(NOT_ESTIMABLE, _marks(self.footnotes, why))
-        return Cell(self.style.p_value(row.stat, family.alpha))
+            return Cell(NOT_ESTIMABLE, _marks(self.footnotes, why), source_of(row))
+        return Cell(self.style.p_value(row.stat, family.alpha), source=source_of(row))
 
     def interval(self, context: str, level: str) -> str:
         low, high = (self.number(context, name, level) for name in ("conf_low", "conf_high"))
@@ -238,7 +251,8 @@ class _Results(Effects):
             elif row.variable not in ("", "(Intercept)"):
                 name = f"{name}: {inside_a_sentence(self.wording.grouping(row.variable))}"
             why = _marks(self.footnotes, notes.not_estimable(row.error) if row.error else "")
-            rows.append(Row(Cell(name), (Cell(self.style.estimate(row.stat), why), *blank)))
+            cell = Cell(self.style.estimate(row.stat), why, source_of(row))
+            rows.append(Row(Cell(name), (cell, *blank)))
         marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
         scale = SCALE_NAMES.get(self.transformation, self.transformation)
         heading = Cell(f"SD ({scale})")
@@ -289,14 +303,12 @@ class _Results(Effects):
             yield notes.other_effect(self.effect, row.unit if row else "")
 
     def estimate_and_p(self, label: str) -> tuple[Cell, Cell]:
-        texts = (self.estimate_and_interval(CONTRAST, label), self.p_value(label))
-        return self.cell(texts[0], CONTRAST, label), self.cell(texts[1], CONTRAST, label)
+        effect = self.cell(self.estimate_and_interval(CONTRAST, label), CONTRAST, label)
+        return effect, self.cell(self.p_value(label), CONTRAST, label, ("p_value",))
 
     def extremes(self, label: str) -> tuple[Cell, Cell]:
         """Write the lowest and the highest estimate; the largest p stands in the footnote."""
-        low, high = (
-            self.written(self.number(LEAVE_ONE_OUT, name, label))
-            for name in ("estimate_min", "estimate_max")
-        )
+        names = ("estimate_min", "estimate_max")
+        low, high = (self.written(self.number(LEAVE_ONE_OUT, name, label)) for name in names)
         text = NOT_ESTIMABLE if NOT_ESTIMABLE in (low, high) else f"{low} to {high}"
-        return self.cell(text, LEAVE_ONE_OUT, label, "estimate_min"), EMPTY
+        return self.cell(text, LEAVE_ONE_OUT, label, names), EMPTY

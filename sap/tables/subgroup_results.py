@@ -132,6 +132,13 @@ class Place:
         return self.overall or bool(factor and factor.levels)
 
     @property
+    def counting(self) -> ArdRow | None:
+        """The one row that says how many units it is about; None where several do, or none."""
+        if self.overall or not self.counted:
+            return None
+        return self.results.ard.find("n_units", context=SUBGROUP, group2_level=self.level)
+
+    @property
     def units(self) -> float | None:
         """How many units it is about, None where the results do not say."""
         if self.overall:

@@ -7,7 +7,7 @@ are from that model; a test there is of the interaction alone, and none within a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sap.ard import Ard
 from sap.ard.rows import MODEL, MULTIPLICITY, ArdRow
@@ -15,6 +15,7 @@ from sap.tables import primary_notes as notes
 from sap.tables.footnotes import Footnotes
 from sap.tables.multiplicity import PROCEDURE_NAMES
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.sources import INTERVAL, source_among, source_of
 from sap.tables.subgroup_results import Block, Place, SubgroupResults, subgroup_blocks
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import SubgroupWording, plural
@@ -214,23 +215,27 @@ class _Layout:
         alpha = model.ard.number("alpha", context=MODEL)
         p = row.stat if row is not None else None
         text = self.style.p_value(p) if alpha is None else self.style.p_value(p, alpha)
-        return self.explained(text, model, Ard(() if row is None else (row,)))
+        cell = self.explained(text, model, Ard(() if row is None else (row,)))
+        return replace(cell, source=source_of(row))
 
     def row(self, place: Place) -> Row:
         model = place.results
         count = self.style.count(place.units) if place.counted else ""
-        cells = [self.explained(count, model, Ard(()))]
+        cells = [replace(self.explained(count, model, Ard(())), source=source_of(place.counting))]
         for arm, _ in self.wording.arms:
             mean = place.mean(arm)
             text = self.style.estimate(mean.number("estimate")) if place.means else ""
-            cells.append(self.explained(text, model, mean))
+            cell = self.explained(text, model, mean)
+            cells.append(replace(cell, source=source_among(mean, "estimate") if text else ()))
         text = model.with_interval(place.effect) if place.effects else ""
-        cells.append(self.explained(text, model, place.effect))
+        cell = self.explained(text, model, place.effect)
+        cells.append(replace(cell, source=source_among(place.effect, *INTERVAL) if text else ()))
         comparison = place.comparison
         text = model.with_interval(comparison) if place.changes else ""
         if place.kind == "reference":
             text = NO_DIFFERENCE if model.null else "0"
-        cells.append(self.explained(text, model, comparison, place.effect))
+        cell = self.explained(text, model, comparison, place.effect)
+        cells.append(replace(cell, source=source_among(comparison, *INTERVAL)))
         blank = (EMPTY,) * (2 if self.has_adjusted else 1)
         return Row(Cell(place.label, self.overall_marks(place)), (*cells, *blank))
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Align = Literal["point", "left", "center"]
+#: Keys of the rows of the results that a text shows, as `ArdRow.key` gives them.
+Source = tuple[tuple[str, ...], ...]
 
 # Categories of Unicode that have no place in a line of text.
 UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -44,10 +46,14 @@ class Cell:
         What is shown.
     marks
         Marks of footnotes, for example ``("1",)``.
+    source
+        Which results it shows, where the layout says so. A reader sees the same without it,
+        so cells that differ in it alone are equal.
     """
 
     text: str = ""
     marks: tuple[str, ...] = ()
+    source: Source = field(default=(), compare=False, repr=False)
 
     @property
     def shown(self) -> str:

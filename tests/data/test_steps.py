@@ -176,9 +176,9 @@ def test_no_row_is_left(small):
         small.analysis()
     (problem,) = caught.value.problems
     assert problem.file.endswith("values.csv")
-    assert problem.message == (
-        "No row is left for the analysis: Too young. What took rows away, in order: "
-        'kind == "a": 10 rows, 0 animals; '
+    assert problem.message == "No row is left for the analysis: Too young."
+    assert problem.detail == (
+        'What took rows away, in order: kind == "a": 10 rows, 0 animals; '
         "No mouse: 4 rows, 1 animals; Too young: 16 rows, 5 animals."
     )
 

@@ -20,6 +20,7 @@ from sap.qc.shown import compare_tables, for_reader
 from sap.qc.tolerances import CLOSED_FORM, DF, ESTIMATE, WORDS
 from sap.tables.numbers import number_style
 from sap.tables.primary import primary_table
+from sap.tables.table import Footnote
 from tests.example_run import (
     REASON,
     SINGULAR,
@@ -246,6 +247,19 @@ def test_rounding_excuses_no_disagreement(ours, theirs, results):
     compared = neighbours(ours, theirs, results)
     assert not any(one.rounded for one in compared.differences)
     assert not compared.passed
+
+
+def test_a_number_that_one_side_lacks_is_no_rounding():
+    compared = compare_rows(example_ard(), example_ard())
+    assert not shown_alike("0.64", "", compared)
+    assert not shown_alike("0.64 (0.58, 0.72)", "0.64", compared)
+
+
+def shown_alike(first: str, second: str, results) -> bool:
+    table = primary_table(example_ard(), WORDING, number_style("csr"), ())
+    notes = [(*table.footnotes, Footnote("", text)) for text in (first, second)]
+    tables = [replace(table, footnotes=each) for each in notes]
+    return compare_tables(*tables, results).passed
 
 
 def test_other_words_are_never_rounding():

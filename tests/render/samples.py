@@ -82,7 +82,7 @@ def wide() -> Table:
     )
 
 
-TABLES = {"example": example(), "hostile": hostile(), "signs": signs(), "wide": wide()}
+TABLES = {"example": example(), "hostile": hostile(), "wide": wide(), "signs": signs()}
 
 
 def grid(table: Table, clean, *, spanning: bool = True) -> list[list[str]]:

@@ -19,9 +19,13 @@ FORMS = ("html", "docx", "rtf", "tex", "txt")
 NAMES = {f"1.10-ethanol.{form}" for form in FORMS} | {
     "ard.csv",
     "ard.parquet",
+    "ard-cards.csv",
+    "ars.json",
+    "ars.yaml",
     "design.txt",
     "plan.json",
     "report.html",
+    "tables.json",
     "run.json",
     "summary.txt",
     "tables-and-figures.pdf",

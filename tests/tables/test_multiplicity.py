@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 from sap.ard import Ard
-from sap.tables.multiplicity import multiplicity_table
+from sap.tables.multiplicity import PLANNED, multiplicity_table
 from sap.tables.numbers import number_style
+from sap.tables.placeholder import placeholder_style
 from tests.tables.multiplicity_example import (
     FAMILIES,
     P_VALUES,
@@ -60,6 +61,20 @@ def test_an_absent_gate_leaves_nominal_p_values_only():
     (note,) = notes_at(table, row(table, "Endpoint B1")[0])
     assert note == "Nominal p-value, not a test: the gate, Primary, is not decided in this run."
     assert table.groups[0].label.text.endswith("gate Primary (not decided in this run)")
+
+
+def test_before_there_are_data_a_gate_is_planned_and_no_decision_is_told():
+    rows = (
+        dataclasses.replace(row, stat_text=PLANNED)
+        if row.endpoint and row.stat_name == "gate" and row.stat_text
+        else row
+        for row in results()
+    )
+    table = multiplicity_table(Ard(tuple(rows)), WORDING, placeholder_style(CSR))
+    label = next(group.label.text for group in table.groups if "gate" in group.label.text)
+    assert "(" not in label
+    assert shown(table, "Endpoint D1")[0] == "0.xxx"
+    assert {one.cells[4].text for group in table.groups for one in group.rows} == {"Yes/No", "-"}
 
 
 def test_an_endpoint_without_p_value_keeps_its_row_with_the_reason():

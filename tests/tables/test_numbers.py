@@ -176,3 +176,18 @@ def test_an_unknown_style_is_an_error_with_the_nearest_name():
     with pytest.raises(SpecError, match="Did you mean 'nejm'"):
         number_style("nejn")
     assert number_style("csr") is CSR
+
+
+@pytest.mark.parametrize(
+    ("value", "upper", "text"),
+    [
+        (0.58, False, "0.58"),
+        (1.0004, False, "1.0004"),
+        (0.9996, False, "1.00"),
+        (0.9996, True, "0.9996"),
+        (1.0004, True, "1.00"),
+        (None, True, "NE"),
+    ],
+)
+def test_one_limit_is_written_as_in_its_interval(value, upper, text):
+    assert CSR.limit(value, CSR.ratio, 1.0, upper=upper) == text

@@ -1,0 +1,333 @@
+"""The analysis: outcomes, data, methods, missing data, further analyses, software, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from sap.document.derivations import derivations
+from sap.document.groups import Group, groups_of
+from sap.document.handling import design, layers_in_words, limits, missing
+from sap.document.models import equation, fit_in_words, model_in_words, subgroup_in_words
+from sap.document.parts import (
+    Cell,
+    CodeBlock,
+    Grid,
+    Paragraph,
+    Part,
+    Run,
+    Section,
+    code,
+    own_words,
+    row,
+    words,
+)
+from sap.document.phrases import (
+    Variables,
+    condition_in_words,
+    endpoint_ids,
+    main_analyses,
+    noun,
+    said_and_written,
+    variables_of,
+)
+from sap.document.sensitivity import sensitivity_analyses
+from sap.plan import Plan, PlannedAnalysis, PlannedObserved
+from sap.spec import FIGURES, DocumentSections
+
+_DIAGNOSTICS = {
+    "convergence": "convergence of the optimiser",
+    "residuals": "residuals, with a figure",
+    "influence": "the contrast without each {unit} in turn, with a figure",
+}
+_NUMBERS = {
+    "csr": "P-values have 3 decimals, ratios 2, and estimates of models 3 significant figures.",
+    "nejm": "P-values have 2 decimals from 0.01 on and 3 below, ratios 2, and estimates of models "
+    "3 significant figures.",
+}
+
+
+def analysis(plan: Plan, texts: DocumentSections, versions: Sequence[tuple[str, str]]) -> Section:
+    """Write the analysis.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    texts
+        What the spec says.
+    versions
+        Name and version of the software.
+
+    Returns
+    -------
+    Section
+    """
+    sensitive = sensitivity_analyses(plan)
+    return Section(
+        "Analysis",
+        sections=(
+            Section(
+                "Outcome definitions",
+                (*own_words(texts.outcomes), *_outcomes(plan)),
+                items=("26",),
+            ),
+            Section("Data", tuple(_data(plan))),
+            _methods(plan, texts),
+            Section(
+                "Sensitivity analyses",
+                (_NO_CLAIM, sensitive) if sensitive is not None else (),
+                items=("27e",),
+            ),
+            Section("Limits of quantification", tuple(limits(plan))),
+            Section(
+                "Missing data", (*missing(plan), *own_words(texts.missing_data)), items=("28",)
+            ),
+            Section("Check of the design", tuple(design(plan)), items=("27c",)),
+            Section(
+                "Additional analyses",
+                (*_observed(plan), *own_words(texts.additional)),
+                items=("29",),
+            ),
+            Section("Harms", own_words(texts.harms), items=("30",)),
+            Section(
+                "Software", (*_software(plan, versions), *own_words(texts.software)), items=("31",)
+            ),
+            Section("Presentation and list of tables and figures", tuple(_displays(plan))),
+        ),
+    )
+
+
+_NO_CLAIM = words(
+    "Each is the endpoint's own analysis with the change that is named, or a test of another kind. "
+    "None is part of a confirmatory test; all are shown beside the endpoint's own analysis."
+)
+
+
+def _outcomes(plan: Plan) -> Iterator[Part]:
+    rows = [
+        row(
+            name,
+            one.endpoint_title,
+            one.estimand.variable,
+            one.family or "-",
+            one.table,
+        )
+        for name, one in main_analyses(plan).items()
+    ]
+    yield Grid(
+        "Endpoints",
+        ("Id", "Endpoint", "Variable", "Family", "Table"),
+        (0.08, 0.34, 0.34, 0.1, 0.14),
+        tuple(rows),
+    )
+    derived = derivations(variables_of(plan))
+    if derived is not None:
+        yield derived
+
+
+def _data(plan: Plan) -> Iterator[Part]:
+    sources = {one.name: one for one in plan.sources}
+    rows = [row(one.name, one.file, ", ".join(one.key)) for one in sources.values()]
+    yield Grid("Data files", ("Source", "File", "Key of a row"), (0.2, 0.5, 0.3), tuple(rows))
+    rows = [
+        row(
+            one.label or noun(one.name),
+            code(one.name),
+            one.from_,
+            ", ".join(f"{source} by {on}" for source, on in one.join) or "-",
+        )
+        for one in plan.datasets
+    ]
+    yield Grid(
+        "Datasets", ("Dataset", "Name", "Rows of", "Joined"), (0.35, 0.2, 0.15, 0.3), tuple(rows)
+    )
+
+
+def _methods(plan: Plan, texts: DocumentSections) -> Section:
+    variables, said = variables_of(plan), dict(plan.texts)
+    labels = {
+        one.name: f"{one.label} ({one.name})" if one.label else one.name for one in plan.datasets
+    }
+    groups = groups_of(plan)
+    shared = shared_sentences([fit_in_words(group.first) for group in groups])
+    lead = "The following holds for all models."
+    everywhere = (words(" ".join([lead, *shared])),) if shared else ()
+    sections = tuple(
+        Section(
+            group.title,
+            tuple(_group(group, variables, said, labels[group.first.dataset], shared)),
+        )
+        for group in groups
+    )
+    parts = (*own_words(texts.methods), *everywhere)
+    return Section("Methods of analysis", parts, sections, items=("27",))
+
+
+def shared_sentences(each: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Find the sentences that hold for all groups of endpoints, to say them once.
+
+    Parameters
+    ----------
+    each
+        Those of each group.
+
+    Returns
+    -------
+    tuple of str
+        In their order; none where there is one group only.
+    """
+    if len(each) < 2:
+        return ()
+    return tuple(one for one in each[0] if all(one in others for others in each))
+
+
+def _group(
+    group: Group,
+    variables: Variables,
+    said: Mapping[str, str],
+    dataset: str,
+    shared: Sequence[str],
+) -> Iterator[Part]:
+    first = group.first
+    yield words(
+        f"Analysis set: {first.analysis_set.label}. Dataset: {dataset}. {layers_in_words(first)}"
+    )
+    yield words(model_in_words(first, group.formula))
+    own = [one for one in fit_in_words(first) if one not in shared]
+    if own:
+        yield words(" ".join(own))
+    yield CodeBlock(group.formula)
+    yield CodeBlock(equation(first, group.formula))
+    if first.subgroup is not None:
+        yield words(subgroup_in_words(first))
+    if first.diagnostics:
+        named = [
+            _DIAGNOSTICS[one].format(unit=first.analysis_set.unit) for one in first.diagnostics
+        ]
+        yield words(f"Reported of the fit: {'; '.join(named)}.")
+    yield from _rows(group, variables)
+    for one in group.analyses:
+        if one.endpoint_id in said:
+            yield Paragraph((*words(f"{one.endpoint_id}, {one.label}.").runs,))
+            yield from own_words(said[one.endpoint_id])
+
+
+def _rows(group: Group, variables: Variables) -> Iterator[Part]:
+    """List the endpoints of a group with what they differ in; what all share is said above."""
+    analyses = group.analyses
+    columns: dict[str, tuple[float, Callable[[PlannedAnalysis], Cell]]] = {
+        "Endpoint": (0.15, lambda one: f"{one.endpoint_id} {one.label}")
+    }
+    if analyses[0].subgroup is not None:
+        columns["Subgroup variable"] = (0.4, _subgroup)
+    if len({one.response for one in analyses}) > 1:
+        columns["Response"] = (0.2, lambda one: one.variable(one.response).label)
+    if len({one.where for one in analyses}) > 1:
+        columns["Rows analysed"] = (0.5, lambda one: _analysed(one, variables))
+    else:
+        said = _analysed(analyses[0], variables)
+        yield Paragraph((Run("Rows analysed: "), *said[0].runs, Run(".")))
+        yield from (CodeBlock(one.text) for one in said[1:])
+    if any(one.exclude or one.complete for one in analyses):
+        columns["Rows left out"] = (0.3, lambda one: _left_out(one, variables))
+    else:
+        yield words("No row is left out by a rule of the endpoint.")
+    total = sum(share for share, _ in columns.values())
+    yield Grid(
+        f"Endpoints: {endpoint_ids(group.ids, group.order)}",
+        tuple(columns),
+        tuple(share / total for share, _ in columns.values()),
+        tuple(row(*(cell(one) for _, cell in columns.values())) for one in analyses),
+    )
+
+
+def _analysed(one: PlannedAnalysis, variables: Variables) -> tuple[Paragraph, ...]:
+    return said_and_written(one.where, variables) if one.where else (words("All"),)
+
+
+def _subgroup(one: PlannedAnalysis) -> tuple[Paragraph, ...]:
+    subgroup = one.subgroup
+    assert subgroup is not None
+    variable = one.variable(subgroup.variable)
+    if subgroup.levels:
+        first, *others = [label for _, label in subgroup.levels]
+        detail = f"{variable.label}: {', '.join(others)}, each against {first}."
+    else:
+        unit = f" {variable.unit}" if variable.unit else ""
+        at = ", ".join(f"{value:g}" for value in subgroup.at)
+        detail = f"{variable.label}: effects at {at}{unit}; change per {subgroup.per:g}{unit}."
+    return words(detail), code(subgroup.term)
+
+
+def _left_out(one: PlannedAnalysis, variables: Variables) -> tuple[Paragraph, ...]:
+    found: list[Paragraph] = []
+    for rule in one.exclude:
+        said = condition_in_words(rule.when, variables)
+        found += [words(f"{rule.reason}: {said}."), code(rule.when)]
+    if one.complete is not None:
+        found.append(words(f"Not complete: {one.complete}."))
+    return tuple(found) or (words("-"),)
+
+
+def _observed(plan: Plan) -> Iterator[Part]:
+    main = main_analyses(plan)
+    for display in plan.displays:
+        if isinstance(display, PlannedObserved):
+            chosen = display.descriptions[0].analysis_set
+            yield words(
+                f"Table {display.number}, {display.title}: observed values of "
+                f"{endpoint_ids(display.endpoint_ids, list(main))} in the set “{chosen.label}”, by "
+                "arm and between arms. Nothing is modelled or tested."
+            )
+
+
+def _software(plan: Plan, versions: Sequence[tuple[str, str]]) -> Iterator[Part]:
+    yield words(
+        f"Models are fitted by the engine “{plan.engine}” of the package sap. The versions below "
+        "are those with which this document was made; each run records its own."
+    )
+    rows = tuple(row(name, version) for name, version in versions)
+    yield Grid("Software", ("Name", "Version"), (0.5, 0.5), rows, titled=False)
+
+
+def _displays(plan: Plan) -> Iterator[Part]:
+    yield words(
+        f"{_NUMBERS[plan.table_style.numbers]} Numbers are rounded once, half away from zero. What "
+        "can't be estimated is shown as NE, with the reason."
+    )
+    main = list(main_analyses(plan))
+    shown = [
+        (one.number, "Table", one.title, one.endpoint_id, one.file, one.footnotes)
+        for one in plan.tables
+    ]
+    shown += [
+        (
+            one.number,
+            "Figure" if one.kind in FIGURES else "Table",
+            one.title,
+            endpoint_ids(one.endpoint_ids, main),
+            one.file,
+            one.footnotes,
+        )
+        for one in plan.displays
+    ]
+    shown.sort(key=lambda one: (_place(one[0]), one[1] == "Figure"))
+    rows = [
+        row(f"{kind} {number}", (words(title), *map(words, notes)), of or "-", code(file))
+        for number, kind, title, of, file, notes in shown
+    ]
+    yield Grid(
+        "Tables, listings and figures",
+        ("Number", "Title", "Endpoints", "File"),
+        (0.17, 0.37, 0.15, 0.31),
+        tuple(rows),
+    )
+
+
+def _place(number: str) -> list[tuple[int, str]]:
+    """Put 14.2.10 behind 14.2.9."""
+    parts = []
+    for part in number.split("."):
+        digits = part.rstrip("abcdefghijklmnopqrstuvwxyz")
+        parts.append((int(digits), part[len(digits) :]))
+    return parts

@@ -1,0 +1,228 @@
+"""Words that several sections share: enumerations, names of variables, conditions in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from sap.document.parts import Paragraph, code, words
+from sap.plan import Plan, PlannedAnalysis, PlannedVariable
+from sap.spec import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Membership,
+    Missing,
+    NoRows,
+    Not,
+    parse_condition,
+)
+from sap.tables.wording import inside_a_sentence
+
+Variables: TypeAlias = Mapping[str, PlannedVariable]
+
+_COMPARED = {
+    "==": "is",
+    "!=": "is not",
+    "<": "is below",
+    "<=": "is at most",
+    ">": "is above",
+    ">=": "is at least",
+}
+
+
+def variables_of(plan: Plan) -> dict[str, PlannedVariable]:
+    """List all variables of a plan, those of its displays too.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+
+    Returns
+    -------
+    dict
+        By name.
+    """
+    found = [variable for one in plan.analyses for variable in one.variables]
+    found += [variable for display in plan.displays for variable in display.variables]
+    return {variable.name: variable for variable in found}
+
+
+def main_analyses(plan: Plan) -> dict[str, PlannedAnalysis]:
+    """List the endpoints' own analyses.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+
+    Returns
+    -------
+    dict
+        By endpoint, in the order of the plan.
+    """
+    return {one.endpoint_id: one for one in plan.analyses if one.confirmatory}
+
+
+def enumerated(parts: Iterable[str], joined: str = "and") -> str:
+    """Join parts as a sentence does, ``a, b and c``.
+
+    Parameters
+    ----------
+    parts
+        The parts.
+    joined
+        The word before the last.
+
+    Returns
+    -------
+    str
+    """
+    *before, last = [*parts] or [""]
+    return f"{', '.join(before)} {joined} {last}" if before else last
+
+
+def endpoint_ids(names: Sequence[str], order: Sequence[str]) -> str:
+    """Name endpoints briefly, ``S1.1 to S1.4`` where three or more follow one another.
+
+    Parameters
+    ----------
+    names
+        Ids, in the order of the plan.
+    order
+        All ids of the plan.
+
+    Returns
+    -------
+    str
+    """
+    runs: list[list[str]] = []
+    for name in names:
+        place = order.index(name)
+        follows = runs and order.index(runs[-1][-1]) == place - 1 and _alike(runs[-1][-1], name)
+        if follows:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    shown = []
+    for run in runs:
+        shown += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else run
+    return ", ".join(shown)
+
+
+def _alike(one: str, other: str) -> bool:
+    return re.sub(r"[0-9]+\Z", "", one) == re.sub(r"[0-9]+\Z", "", other)
+
+
+def noun(name: str) -> str:
+    """Write the name of a variable as a word of a sentence.
+
+    Parameters
+    ----------
+    name
+        As declared, ``cell_donor``.
+
+    Returns
+    -------
+    str
+        ``cell donor``.
+    """
+    return name.replace("_", " ")
+
+
+def named(variable: PlannedVariable | None, name: str) -> str:
+    """Name a variable within a sentence.
+
+    Parameters
+    ----------
+    variable
+        What it is, or None where that is not known.
+    name
+        Its name as declared.
+
+    Returns
+    -------
+    str
+        Its label, beginning with a small letter where that is an ordinary word.
+    """
+    return inside_a_sentence(variable.label) if variable is not None else noun(name)
+
+
+def condition_in_words(text: str, variables: Variables, unit: str = "unit") -> str:
+    """Say a condition in words.
+
+    Parameters
+    ----------
+    text
+        The condition, in the language of the spec.
+    variables
+        Whose labels, levels and units are used.
+    unit
+        What a rule ``no rows`` asks about.
+
+    Returns
+    -------
+    str
+        Such as ``group is not “Systemic sclerosis”``.
+    """
+    return _said(parse_condition(text).tree, variables, unit)
+
+
+def _said(tree: object, variables: Variables, unit: str) -> str:
+    match tree:
+        case Comparison(variable, operator, value):
+            return f"{_name(variables, variable)} {_COMPARED[operator]} " + _value(
+                variables.get(variable), value
+            )
+        case Membership(variable, values, negated):
+            shown = enumerated([_value(variables.get(variable), one) for one in values], "or")
+            return f"{_name(variables, variable)} is {'not ' * negated}{shown}"
+        case Missing(variable, negated):
+            return f"{_name(variables, variable)} is {'not ' * negated}missing"
+        case NoRows():
+            return f"the {noun(unit)} has no data for the endpoint"
+        case Not(part):
+            return f"it is not so that {_bracketed(part, variables, unit)}"
+        case AllOf(parts):
+            return enumerated([_bracketed(part, variables, unit) for part in parts])
+        case AnyOf(parts):
+            return enumerated([_bracketed(part, variables, unit) for part in parts], "or")
+    raise AssertionError(tree)
+
+
+def _bracketed(tree: object, variables: Variables, unit: str) -> str:
+    said = _said(tree, variables, unit)
+    return f"({said})" if isinstance(tree, AllOf | AnyOf) else said
+
+
+def _name(variables: Variables, name: str) -> str:
+    return named(variables.get(name), name)
+
+
+def _value(variable: PlannedVariable | None, value: str | float) -> str:
+    if isinstance(value, str):
+        label = dict(variable.levels).get(value, value) if variable is not None else value
+        return f"“{label}”"
+    unit = f" {variable.unit}" if variable is not None and variable.unit else ""
+    return f"{value:g}{unit}"
+
+
+def said_and_written(
+    text: str, variables: Variables, unit: str = "unit"
+) -> tuple[Paragraph, Paragraph]:
+    """Say a condition in words, and beside them as it is written.
+
+    Parameters
+    ----------
+    text, variables, unit
+        As in `condition_in_words`.
+
+    Returns
+    -------
+    tuple of Paragraph
+        The words, then the code.
+    """
+    said = condition_in_words(text, variables, unit)
+    return words(said[:1].upper() + said[1:]), code(text)

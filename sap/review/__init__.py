@@ -1,0 +1,1 @@
+"""Runs that are finished: their tables shown, and two of them compared."""

@@ -1,0 +1,117 @@
+"""`sap document`: the plan itself as a Word document and an HTML page; no data are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sap.document import Facts, PlanDocument, plan_document
+from sap.document.parts import Picture
+from sap.plan import Plan, make_plan
+from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
+from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
+from sap.run.wording import SIMULATED, families_in_words
+from sap.spec import Spec, load_spec
+from sap.tables.table import Table
+
+OUTPUT = "output"
+STEM = "statistical-analysis-plan"
+
+
+def write_document(spec_path: str | Path, output: str | Path | None = None) -> tuple[Path, ...]:
+    """Write the plan of a spec as a document.
+
+    Parameters
+    ----------
+    spec_path
+        An endpoint file, or the folder of a whole plan.
+    output
+        The folder to write; default ``output/<name of the spec>-document``.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    SpecError, PlanError
+        When the spec cannot be right; the former document stays as it is.
+    OutputError
+        When the document cannot be written, likewise.
+    """
+    from sap.render.plan_docx import docx_plan
+    from sap.render.plan_html import html_plan
+
+    name = Path(spec_path).resolve().stem
+    folder = Path(OUTPUT, f"{name}-document") if output is None else Path(output)
+    generated = generated_at()
+    spec = load_spec(spec_path)
+    plan = make_plan(spec)
+    with locked(folder.resolve()):
+        mend(folder.resolve())
+        refuse_foreign(folder.resolve())
+        document = document_of(spec, plan, generated)
+        files = {
+            f"{STEM}.docx": docx_plan(document),
+            f"{STEM}.html": html_plan(document).encode("utf-8"),
+        }
+        manifest = {
+            "simulated": plan.study.simulated,
+            "study": {"id": plan.study.id, "registration": plan.study.registration},
+            "generated": generated,
+            "plan_hash": plan.hash,
+            "spec_files": [
+                {"file": shown(Path(one.file)), "sha256": one.sha256} for one in spec.files
+            ],
+            "versions": versions(),
+            "files": [*files, MANIFEST],
+            "sha256": {each: sha256(content) for each, content in files.items()},
+        }
+        paths = write_whole(folder.resolve(), {**files, MANIFEST: json_bytes(manifest)})
+    return tuple(folder / path.name for path in paths)
+
+
+def document_of(
+    spec: Spec, plan: Plan, generated: str, shells: Sequence[Table] = ()
+) -> PlanDocument:
+    """Make the document of a plan.
+
+    Parameters
+    ----------
+    spec
+        Whose files are named.
+    plan
+        The plan.
+    generated
+        When, UTC, ISO 8601.
+    shells
+        Tables with placeholders, for an appendix.
+
+    Returns
+    -------
+    PlanDocument
+        Ready to be written in any form.
+    """
+    files = tuple(shown(Path(one.file)) for one in spec.files)
+    facts = Facts(generated, files, tuple(versions().items()), _graph(plan))
+    return plan_document(plan, facts, shells)
+
+
+def _graph(plan: Plan) -> Picture | None:
+    """Draw the families of hypotheses and their gates, as they stand before there are results."""
+    if not plan.families:
+        return None
+    from sap.figures.drawing import Caption
+    from sap.figures.graph import graph_figure
+
+    labels = {one.endpoint_id: one.label for one in plan.analyses if one.confirmatory}
+    families = families_in_words(plan.families, labels)
+    title = "Families of hypotheses and their gates"
+    drawn = graph_figure(families, Caption("", SIMULATED if plan.study.simulated else "", ()))
+    words = "; ".join(
+        f"{one.label}: {one.in_words()}, {', '.join(name for name, _ in one.members)}"
+        + (f", behind the gate {one.gate_label}" if one.gate else "")
+        for one in families
+    )
+    return Picture(title, f"{title}. {words}.", drawn["svg"], drawn["png"])
