@@ -49,6 +49,8 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
     "rpy2": ("sap.engines",),
     "great_tables": ("sap.tables", "sap.render"),
     "docx": ("sap.render",),
+    "pylatexenc": ("sap.render",),
+    "typst": ("sap.render",),
     "matplotlib": ("sap.figures",),
     "patsy": ("sap.model",),
     "openpyxl": ("sap.data",),

@@ -65,6 +65,13 @@ NO_DATE: Mapping[str, Mapping[str, str | None]] = {
 }
 
 
+def font_folder() -> str:
+    """Name the folder of the fonts that come with matplotlib, `FONT` among them."""
+    from matplotlib import get_data_path
+
+    return f"{get_data_path()}/fonts/ttf"
+
+
 @dataclass(frozen=True)
 class Caption:
     """The words around a figure.

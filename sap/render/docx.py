@@ -1,23 +1,24 @@
 """A table as a Word document: a real table on pages with header and footer.
 
-The page header holds the protocol and ``Page x of y``; the page footer holds the
-footnotes and the lines on where the table comes from, so that both stand on every page.
+The page header holds the protocol and ``Page x of y``, and on later pages the table's name;
+the page footer holds the footnotes and the lines on where the table comes from.
 The same table gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sap.render.docx_parts import (
-    BODY_POINTS,
-    NOTE_POINTS,
     add_field,
     body_style,
     border_cell,
     keep_with_next,
+    one_cell,
     repeat_row,
     right_tab,
     rule_above,
@@ -26,25 +27,40 @@ from sap.render.docx_parts import (
     whole_row,
     without_side_margins,
 )
-from sap.render.point import ColumnWidths, divided, plain, widths_of
+from sap.render.pages import (
+    BODY_POINTS,
+    CONTINUED,
+    HANGING_MM,
+    INDENT_MM,
+    LONG_SIDE,
+    MARGIN,
+    MARK_MM,
+    NOTE_POINTS,
+    OF,
+    PAGE,
+    SHORT_SIDE,
+    TOP_MARGIN,
+    Note,
+    PageLayout,
+    kept_with_next,
+    number_indent_mm,
+    page_layout,
+    spanners_of,
+)
+from sap.render.point import FIGURE_SPACE, divided, plain
 from sap.render.zipped import same_bytes
-from sap.tables.table import Cell, Row, Table
+from sap.tables.table import Cell, Row, RowGroup, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import _Header
     from docx.table import Table as WordTable
     from docx.table import _Cell as WordCell
     from docx.table import _Row as WordRow
+    from docx.text.paragraph import Paragraph
 
-# A4 in millimetres, and what of it is margin.
-SHORT_SIDE, LONG_SIDE, MARGIN = 210, 297, 20
-INDENT_MM = 4
-HANGING_MM = 3
-# Average width of a character in the body font, to share the width between columns.
-CHARACTER_MM = 1.65
-WIDEST_PORTRAIT_CHARACTERS = 108
-WIDEST_LABEL = 50
-FIGURE_SPACE = "\N{FIGURE SPACE}"
+# Between the edge of the paper and the header or footer.
+EDGE_MM = 12
 
 
 def docx_table(table: Table, generated: str) -> bytes:
@@ -65,49 +81,34 @@ def docx_table(table: Table, generated: str) -> bytes:
     import docx
 
     document = docx.Document()
-    widths = widths_of(table)
-    stub = _stub_characters(table)
-    characters = stub + sum(width.whole + 4 for width in widths)
-    landscape = characters > WIDEST_PORTRAIT_CHARACTERS
-    text_width = (LONG_SIDE if landscape else SHORT_SIDE) - 2 * MARGIN
-    _page(document, landscape)
+    layout = page_layout(table)
+    _page(document, layout)
     _properties(document, table, generated)
-    _page_header(document, table, text_width)
-    _page_footer(document, table)
+    _page_headers(document, table, layout)
+    _page_footers(document, layout)
     _title(document, table)
-    _table(document, table, _column_mm(stub, widths, text_width), widths)
+    _table(document, table, layout)
+    _notes(document.add_paragraph, layout.at_end)
+    if not layout.at_end:
+        _end(document)
     file = io.BytesIO()
     document.save(file)
     return same_bytes(file.getvalue())
 
 
-def _stub_characters(table: Table) -> int:
-    labels = [(row.label, row.indent) for group in table.groups for row in group.rows]
-    labels += [(table.stub, 0)]
-    longest = max(len(plain(cell.shown)) + 3 * indent for cell, indent in labels)
-    # A longer label takes a second line, rather than turning the page.
-    return min(longest, WIDEST_LABEL)
-
-
-def _column_mm(stub: int, widths: tuple[ColumnWidths, ...], text_width: float) -> list[float]:
-    """Share the width: labels what they need up to half, the columns the rest by their needs."""
-    label = min(max(stub * CHARACTER_MM, 0.25 * text_width), 0.5 * text_width)
-    needs = [max(width.whole, 8) + 4 for width in widths]
-    return [label, *((text_width - label) * need / sum(needs) for need in needs)]
-
-
-def _page(document: Document, landscape: bool) -> None:
+def _page(document: Document, layout: PageLayout) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
     section = document.sections[0]
-    width, height = (LONG_SIDE, SHORT_SIDE) if landscape else (SHORT_SIDE, LONG_SIDE)
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    turned = layout.landscape
+    width, height = (LONG_SIDE, SHORT_SIDE) if turned else (SHORT_SIDE, LONG_SIDE)
+    section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
     section.left_margin = section.right_margin = Mm(MARGIN)
-    section.top_margin, section.bottom_margin = Mm(28), Mm(MARGIN)
-    section.header_distance = section.footer_distance = Mm(12)
+    section.top_margin, section.bottom_margin = Mm(TOP_MARGIN), Mm(MARGIN)
+    section.header_distance = section.footer_distance = Mm(EDGE_MM)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(BODY_POINTS)
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
@@ -130,15 +131,26 @@ def _properties(document: Document, table: Table, generated: str) -> None:
     properties.revision = 1
 
 
-def _page_header(document: Document, table: Table, text_width: float) -> None:
-    header = document.sections[0].header
+def _page_headers(document: Document, table: Table, layout: PageLayout) -> None:
+    section = document.sections[0]
+    # On pages after the first the header names the table again.
+    section.different_first_page_header_footer = True
+    _page_header(section.first_page_header, table, layout)
+    _page_header(section.header, table, layout)
+    again = section.header.add_paragraph()
+    text = plain(f"{table.caption} {CONTINUED}: {table.title}")
+    set_paragraph(again, text, points=BODY_POINTS, bold=True, centre=True)
+    again.paragraph_format.space_before, again.paragraph_format.space_after = _points(3), _points(6)
+
+
+def _page_header(header: _Header, table: Table, layout: PageLayout) -> None:
     line = header.paragraphs[0]
     # The style of headers brings tab stops of its own, for other page sizes.
     body_style(line)
-    right_tab(line, text_width)
-    line.add_run(plain(f"Protocol: {table.protocol}") + "\tPage ")
+    right_tab(line, layout.text_mm)
+    line.add_run(plain(f"Protocol: {table.protocol}") + f"\t{PAGE} ")
     add_field(line, "PAGE")
-    line.add_run(" of ")
+    line.add_run(f" {OF} ")
     add_field(line, "NUMPAGES")
     set_paragraph(line, None, points=NOTE_POINTS)
     rule_below(line)
@@ -154,24 +166,30 @@ def _points(number: float) -> Any:
     return Pt(number)
 
 
-def _page_footer(document: Document, table: Table) -> None:
-    footer = document.sections[0].footer
-    lines = [(plain(note.shown), bool(note.mark)) for note in table.footnotes]
-    lines += [(plain(line), False) for line in table.sources]
-    first_source = len(table.footnotes)
-    for number, (text, marked) in enumerate(lines):
-        line = footer.paragraphs[0] if number == 0 else footer.add_paragraph()
+def _page_footers(document: Document, layout: PageLayout) -> None:
+    section = document.sections[0]
+    footer = section.footer
+    first = footer.paragraphs[0]
+    waiting = iter([first])
+    _notes(lambda: next(waiting, None) or footer.add_paragraph(), layout.each_page)
+    rule_above(first)
+    # The first page has a footer of its own, since it has a header of its own.
+    same = section.first_page_footer._element
+    same[:] = [deepcopy(line) for line in footer._element]
+
+
+def _notes(add_line: Callable[[], Paragraph], notes: Sequence[Note]) -> None:
+    for number, note in enumerate(notes):
+        line = add_line()
         body_style(line)
-        mark, space, rest = text.partition(" ") if marked else ("", "", text)
-        set_paragraph(line, f"{mark}\t{rest}" if space else text, points=NOTE_POINTS)
-        if marked:
-            hanging = _millimetres(6)
+        mark = f"[{plain(note.mark)}]\t" if note.mark else ""
+        set_paragraph(line, mark + note.text, points=NOTE_POINTS)
+        if mark:
+            hanging = _millimetres(MARK_MM)
             line.paragraph_format.left_indent = hanging
             line.paragraph_format.first_line_indent = -hanging
             line.paragraph_format.tab_stops.add_tab_stop(hanging)
-        if number == 0:
-            rule_above(line)
-        if number == first_source:
+        if note.source and (number == 0 or not notes[number - 1].source):
             line.paragraph_format.space_before = _points(4)
 
 
@@ -199,35 +217,43 @@ def _title(document: Document, table: Table) -> None:
         keep_with_next(line)
 
 
-def _table(
-    document: Document, table: Table, column_mm: list[float], widths: tuple[ColumnWidths, ...]
-) -> None:
-    word = document.add_table(rows=0, cols=len(column_mm))
+def _end(document: Document) -> None:
+    """Follow the table with the paragraph that Word wants, too low to need another page."""
+    line = document.add_paragraph()
+    line.paragraph_format.line_spacing = _points(1)
+    line.paragraph_format.space_after = line.paragraph_format.space_before = _points(0)
+
+
+def _table(document: Document, table: Table, layout: PageLayout) -> None:
+    word = document.add_table(rows=0, cols=len(layout.columns_mm))
     word.autofit = False
     without_side_margins(word)
-    for column, width in zip(word.columns, column_mm, strict=True):
+    for column, width in zip(word.columns, layout.columns_mm, strict=True):
         column.width = _millimetres(width)
-    _headings(word, table, column_mm)
+    _headings(word, table, layout.columns_mm)
     for group in table.groups:
-        row = _row(word, column_mm)
-        blank = (Cell(),) * len(table.columns)
-        _label(row.cells[0], group.label, indent=0, bold=True)
-        for place, cell in zip(row.cells[1:], group.headings or blank, strict=True):
-            set_paragraph(place.paragraphs[0], plain(cell.shown), bold=True, centre=True)
-        for place in row.cells:
-            place.paragraphs[0].paragraph_format.space_before = _points(5)
-            keep_with_next(place.paragraphs[0])
-        for number, line in enumerate(group.rows):
-            made = _body_row(word, line, column_mm, widths, table)
-            # A group stays whole on its page as far as the page allows.
-            if number < len(group.rows) - 1:
-                for place in made.cells:
-                    keep_with_next(place.paragraphs[0])
+        made = [_group_heading(word, group, layout)]
+        made += [_body_row(word, line, layout, table) for line in group.rows]
+        for row, keep in zip(made, kept_with_next(group), strict=True):
+            for place in row.cells if keep else ():
+                keep_with_next(place.paragraphs[0])
     for place in word.rows[-1].cells:
         border_cell(place, "bottom")
 
 
-def _row(word: WordTable, column_mm: list[float]) -> WordRow:
+def _group_heading(word: WordTable, group: RowGroup, layout: PageLayout) -> WordRow:
+    row = _row(word, layout.columns_mm)
+    if not group.headings:
+        one_cell(row)
+    _label(row.cells[0], group.label, indent=0, bold=True)
+    for place, cell in zip(row.cells[1:], group.headings, strict=False):
+        set_paragraph(place.paragraphs[0], plain(cell.shown), bold=True, centre=True)
+    for place in row.cells:
+        place.paragraphs[0].paragraph_format.space_before = _points(5)
+    return row
+
+
+def _row(word: WordTable, column_mm: Sequence[float]) -> WordRow:
     row: WordRow = word.add_row()  # type: ignore[no-untyped-call]
     whole_row(row)
     for place, width in zip(row.cells, column_mm, strict=True):
@@ -245,7 +271,7 @@ def _label(place: WordCell, label: Cell, indent: int, bold: bool = False) -> Non
     paragraph.paragraph_format.first_line_indent = -_millimetres(HANGING_MM)
 
 
-def _headings(word: WordTable, table: Table, column_mm: list[float]) -> None:
+def _headings(word: WordTable, table: Table, column_mm: Sequence[float]) -> None:
     from docx.enum.table import WD_ALIGN_VERTICAL
 
     rows = []
@@ -272,35 +298,25 @@ def _headings(word: WordTable, table: Table, column_mm: list[float]) -> None:
         border_cell(place, "bottom")
 
 
-def _spanners(word: WordTable, table: Table, column_mm: list[float]) -> WordRow:
+def _spanners(word: WordTable, table: Table, column_mm: Sequence[float]) -> WordRow:
     row = _row(word, column_mm)
-    spanners = [column.spanner or "" for column in table.columns]
-    start = 0
-    while start < len(spanners):
-        end = start
-        while end + 1 < len(spanners) and spanners[end + 1] == spanners[start]:
-            end += 1
-        place = row.cells[start + 1]
-        if end > start:
-            place = place.merge(row.cells[end + 1])
-        set_paragraph(place.paragraphs[0], plain(spanners[start]), bold=True, centre=True)
-        if spanners[start]:
+    start = 1
+    for spanner in spanners_of(table):
+        place = row.cells[start]
+        if spanner.columns > 1:
+            place = place.merge(row.cells[start + spanner.columns - 1])
+        set_paragraph(place.paragraphs[0], spanner.text, bold=True, centre=True)
+        if spanner.text:
             border_cell(place, "bottom")
-        start = end + 1
+        start += spanner.columns
     return row
 
 
-def _body_row(
-    word: WordTable,
-    line: Row,
-    column_mm: list[float],
-    widths: tuple[ColumnWidths, ...],
-    table: Table,
-) -> WordRow:
-    row = _row(word, column_mm)
+def _body_row(word: WordTable, line: Row, layout: PageLayout, table: Table) -> WordRow:
+    row = _row(word, layout.columns_mm)
     _label(row.cells[0], line.label, line.indent)
     for place, cell, width, mm, column in zip(
-        row.cells[1:], line.cells, widths, column_mm[1:], table.columns, strict=True
+        row.cells[1:], line.cells, layout.widths, layout.columns_mm[1:], table.columns, strict=True
     ):
         parts = divided(cell)
         if column.align == "left":
@@ -309,6 +325,5 @@ def _body_row(
         # Figure spaces are as wide as digits: with them the decimal points stand in one line.
         missing = FIGURE_SPACE * (width.before - len(parts.before)) if parts.whole else ""
         set_paragraph(place.paragraphs[0], missing + parts.whole)
-        spare = max(mm - width.whole * CHARACTER_MM, 0.0)
-        place.paragraphs[0].paragraph_format.left_indent = _millimetres(spare / 2)
+        place.paragraphs[0].paragraph_format.left_indent = _millimetres(number_indent_mm(mm, width))
     return row

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sap.render.pages import BODY_POINTS
+
 if TYPE_CHECKING:
     from docx.table import Table as WordTable
     from docx.table import _Cell as WordCell
     from docx.table import _Row as WordRow
     from docx.text.paragraph import Paragraph
 
-BODY_POINTS = 9
-NOTE_POINTS = 8
 # Rules in eighths of a point.
 RULE_EIGHTHS = 8
 THIN_RULE_EIGHTHS = 4
@@ -66,8 +66,11 @@ def set_paragraph(
     from docx.shared import Pt
 
     if text is not None:
-        paragraph.add_run(text).bold = bold
-    for run in paragraph.runs:
+        run = paragraph.add_run(text)
+        if bold:
+            run.bold = True
+    # The size of the body is that of the document.
+    for run in paragraph.runs if points != BODY_POINTS else ():
         run.font.size = Pt(points)
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -192,6 +195,23 @@ def without_side_margins(table: WordTable) -> None:
 def whole_row(row: WordRow) -> None:
     """Keep a table row from being divided between pages."""
     row._tr.get_or_add_trPr().append(element("cantSplit"))
+
+
+def one_cell(row: WordRow) -> None:
+    """Let the first cell of a table row have the whole width.
+
+    Parameters
+    ----------
+    row
+        The row; what stands in its other cells is gone.
+    """
+    from docx.shared import Emu
+
+    first, *others = row._tr.tc_lst
+    first.width = Emu(sum(place.width or 0 for place in row._tr.tc_lst))
+    first.grid_span = len(others) + 1
+    for place in others:
+        row._tr.remove(place)
 
 
 def repeat_row(row: WordRow) -> None:

@@ -10,6 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sap.render.pages import page_layout
 from sap.render.point import ColumnWidths, divided, plain, widths_of
 from sap.tables.table import Cell, Column, Table
 
@@ -115,7 +116,7 @@ def html_section(table: Table) -> str:
 def _page_style(table: Table) -> str:
     words = {
         "FONTS": ", ".join(f'"{name}"' if " " in name else name for name in FONTS),
-        "SIZE": "A4 landscape" if len(table.columns) > PORTRAIT_COLUMNS else "A4",
+        "SIZE": "A4 landscape" if page_layout(table).landscape else "A4",
         "PROTOCOL": _style_text(f"Protocol: {table.protocol}"),
         "NOTICE": _style_text(table.notice),
     }
@@ -135,9 +136,6 @@ def _page_header(table: Table) -> str:
         f'<div class="page-header"><span>{protocol}</span>'
         '<span class="page-number">Page 1 of 1</span></div>'
     )
-
-
-PORTRAIT_COLUMNS = 3
 
 
 def _great_table(table: Table) -> GT:

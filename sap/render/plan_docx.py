@@ -22,13 +22,13 @@ from sap.document.parts import (
 )
 from sap.document.parts import Grid as WordsGrid
 from sap.render.docx_parts import (
-    NOTE_POINTS,
     add_field,
     body_style,
     right_tab,
     rule_below,
     set_paragraph,
 )
+from sap.render.pages import NOTE_POINTS
 from sap.render.plan_docx_parts import (
     MONOSPACED,
     TEXT_MM,

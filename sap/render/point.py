@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sap.tables.table import Cell, Table
 from sap.tables.table import plain as plain
 
+# As wide as a digit: in front of a number it stands for the digits that others have more.
+FIGURE_SPACE = "\N{FIGURE SPACE}"
 # Up to the last digit before the point: "(0.52, 0.81)" has "(0", "<0.001" has "<0".
 BEFORE_POINT = re.compile(r"[(<>]?[\N{MINUS SIGN}]?\d+|\S+")
 

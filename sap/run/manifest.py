@@ -28,6 +28,7 @@ PACKAGES = (
     "pandas",
     "patsy",
     "pyarrow",
+    "pylatexenc",
     "pyreadstat",
     "python-docx",
     "rich",
@@ -35,6 +36,7 @@ PACKAGES = (
     "scipy",
     "statsmodels",
     "threadpoolctl",
+    "typst",
 )
 EPOCH = "SOURCE_DATE_EPOCH"
 

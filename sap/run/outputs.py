@@ -16,14 +16,17 @@ from sap.plan import Plan, PlannedAnalysis
 from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
 from sap.render.html import html_table
+from sap.render.latex import latex_table
+from sap.render.pdf import SetFigure, TableSet, pdf_set
 from sap.render.report import html_report
+from sap.render.rtf import rtf_table
 from sap.render.text import text_table
 from sap.run.displays import Picture, lay_out_display, noticed
 from sap.run.laid_out import LaidOut
 from sap.run.record import Origin
 from sap.run.report import run_report
 from sap.run.summary import summary_lines
-from sap.run.wording import figure_caption, subgroup_wording, wording_of
+from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
 from sap.tables.numbers import NumberStyle, number_style
 from sap.tables.primary import primary_table
@@ -34,9 +37,10 @@ from sap.tables.wording import Provenance
 
 SUMMARY = "summary.txt"
 REPORT = "report.html"
+WHOLE_SET = "tables-and-figures.pdf"
 TABLES = "tables.json"
 #: The forms of every table.
-TABLE_ENDINGS = ("html", "docx", "txt")
+TABLE_ENDINGS = ("html", "docx", "rtf", "tex", "txt")
 # The two functions of a kind agree on the class of the words between them.
 Words = Callable[[Plan, Any], Any]
 Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table]
@@ -191,6 +195,7 @@ def made_files(
         Contents by file name.
     """
     files = rendered(items, origin.generated, _results(plan, ard, items, origin))
+    files[WHOLE_SET] = pdf_set(_table_set(plan, items, files, origin), origin.generated)
     files[TABLES] = stored_tables(items)
     report = run_report(plan, ard, items, files, origin, remarks)
     summary = "".join(f"{line}\n" for line in summary_lines(plan, report.accounts))
@@ -223,6 +228,24 @@ def rendered(
     return render_all(jobs)
 
 
+def _table_set(
+    plan: Plan, items: Sequence[LaidOut], made: Mapping[str, bytes], origin: Origin
+) -> TableSet:
+    """Gather what goes into the PDF of the whole set, with figures as they were drawn."""
+    return TableSet(
+        title=f"{plan.study.id}: {plan.study.title}",
+        protocol=plan.table_style.protocol,
+        notice=SIMULATED if plan.study.simulated else "",
+        facts=origin.of(WHOLE_SET.removesuffix(".pdf")).lines(),
+        items=[
+            item.made
+            if isinstance(item.made, Table)
+            else SetFigure(f"Figure {item.number}: {item.title}", made[f"{item.stem}.svg"])
+            for item in items
+        ],
+    )
+
+
 def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
     """Say what makes the files of a table or figure."""
     stem, made = item.stem, item.made
@@ -231,6 +254,8 @@ def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
     return {
         f"{stem}.html": partial(_utf8, html_table, made),
         f"{stem}.docx": partial(docx_table, made, generated),
+        f"{stem}.rtf": partial(rtf_table, made, generated),
+        f"{stem}.tex": partial(_utf8, latex_table, made),
         f"{stem}.txt": partial(_utf8, text_table, made),
     }
 

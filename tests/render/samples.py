@@ -40,6 +40,35 @@ def hostile() -> Table:
     )
 
 
+#: What a format, a spreadsheet or a terminal could take for something else than text.
+SIGNS = (
+    "{\\rtf1\\par \\cell\\row} \\u945? \\'e9",
+    "\\par\\page\\trowd \\\\ \\input{x} \\end{longtable}",
+    "$%&_#~^\\{} 100 % & 5_000",
+    "<script>alert(1)</script> &amp; ]]>",
+    "=cmd()+A1 +1 @SUM(1)",
+    "\x07bell \x1b[0m \x00 end",
+    "\N{MINUS SIGN}1.5 \N{MULTIPLICATION SIGN} 10",
+    "\u03b1\u03b2\u0394 \u00b5g \u2264 \u2265 \u00b1 \u221a2 \u221e",
+    "\u00c9lodie M\u00fcller-\u00c5ngstr\u00f6m \u00df \u0153uf na\u00efve",
+    "\u674e\u660e",
+    "-- --- ,, `` '' ?` !` << >> \"q\"",
+    "[1] * **b** _i_ #set text(red) @ref <label>",
+)
+
+
+def signs() -> Table:
+    rows = tuple(Row(Cell(sign), (Cell(sign), Cell(sign))) for sign in SIGNS)
+    columns = (Column((Cell("Numbers"),)), Column((Cell("Words"),), align="left"))
+    group = RowGroup(Cell("[Group] * of & signs % \\"), rows)
+    return dataclasses.replace(
+        example(),
+        columns=columns,
+        groups=(group,),
+        footnotes=tuple(Footnote("", sign) for sign in SIGNS),
+    )
+
+
 def wide() -> Table:
     heads = [("One", "A"), ("Two", "A"), ("Three", "B"), ("Four", None), ("Five", None)]
     columns = tuple(Column((Cell(name), Cell("(N=10)")), spanner) for name, spanner in heads)
@@ -53,14 +82,17 @@ def wide() -> Table:
     )
 
 
-TABLES = {"example": example(), "hostile": hostile(), "wide": wide()}
+TABLES = {"example": example(), "hostile": hostile(), "wide": wide(), "signs": signs()}
 
 
-def grid(table: Table, clean) -> list[list[str]]:
-    """List the body as texts, row by row: headings of groups, labels and cells."""
+def grid(table: Table, clean, *, spanning: bool = True) -> list[list[str]]:
+    """List the body as texts, row by row: headings of groups, labels and cells.
+
+    On pages the label of a group without headings is `spanning`: one cell as wide as the table.
+    """
     lines = []
     for group in table.groups:
-        headings = group.headings or (Cell(),) * len(table.columns)
+        headings = group.headings or (() if spanning else (Cell(),) * len(table.columns))
         lines.append([clean(cell.shown) for cell in (group.label, *headings)])
         lines += [[clean(cell.shown) for cell in (row.label, *row.cells)] for row in group.rows]
     return lines

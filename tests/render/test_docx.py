@@ -1,5 +1,6 @@
 """Word: a real table whose head repeats, the page header and footer, valid and the same bytes."""
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -9,8 +10,10 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from sap.render.docx import FIGURE_SPACE, docx_table
-from sap.render.point import plain
+from sap.render.docx import docx_table
+from sap.render.pages import SEE_THE_END
+from sap.render.point import FIGURE_SPACE, plain
+from sap.tables.table import Footnote
 from tests.example_run import PROVENANCE
 from tests.render.samples import TABLES, example, grid
 
@@ -36,6 +39,13 @@ def squeezed(text):
     return " ".join(plain(text).replace(FIGURE_SPACE, " ").split())
 
 
+def cells_of(row):
+    """List the cells of a row, each once however many columns it takes."""
+    return [
+        cell for n, cell in enumerate(row.cells) if n == 0 or cell._tc is not row.cells[n - 1]._tc
+    ]
+
+
 def head_rows(word):
     return [row for row in word.rows if row._tr.trPr.find(qn("w:tblHeader")) is not None]
 
@@ -44,7 +54,7 @@ def head_rows(word):
 def test_the_cells_of_the_document_are_those_of_the_table(name):
     (word,) = document(TABLES[name]).tables
     body = word.rows[len(head_rows(word)) :]
-    found = [[squeezed(cell.text) for cell in row.cells] for row in body]
+    found = [[squeezed(cell.text) for cell in cells_of(row)] for row in body]
     assert found == grid(TABLES[name], squeezed)
 
 
@@ -75,10 +85,38 @@ def test_page_header_has_protocol_and_page_numbers():
     assert kinds == ["begin", "separate", "end"] * 2
 
 
-def test_page_footer_has_footnotes_and_sources():
+def test_later_pages_name_the_table_again():
+    section = document(example()).sections[0]
+    assert section.different_first_page_header_footer
+    first = [line.text for line in section.first_page_header.paragraphs]
+    later = [line.text for line in section.header.paragraphs]
+    assert later == [*first, f"Table 14.2.1.1 (continued): {example().title}"]
+
+
+def test_page_footers_have_footnotes_and_sources():
     table = example()
-    lines = [squeezed(p.text) for p in document(table).sections[0].footer.paragraphs]
-    assert lines == [squeezed(note.shown) for note in table.footnotes] + list(table.sources)
+    section = document(table).sections[0]
+    for footer in (section.footer, section.first_page_footer):
+        lines = [squeezed(p.text) for p in footer.paragraphs]
+        assert lines == [squeezed(note.shown) for note in table.footnotes] + list(table.sources)
+
+
+def test_notes_that_leave_no_room_stand_below_the_table():
+    notes = tuple(Footnote("", "a long explanation " * 20) for _ in range(20))
+    table = dataclasses.replace(TABLES["wide"], footnotes=notes)
+    word = document(table)
+    (line,) = word.sections[0].footer.paragraphs
+    assert line.text == SEE_THE_END
+    below = [squeezed(p.text) for p in word.paragraphs[3:]]
+    assert below == [squeezed(note.text) for note in notes] + list(table.sources)
+
+
+def test_the_label_of_a_group_without_headings_has_the_whole_width():
+    (word,) = document(TABLES["wide"]).tables
+    row = word.rows[2]
+    assert len(row._tr.tc_lst) == 1
+    assert row._tr.tc_lst[0].grid_span == 6
+    assert row.cells[0].width == sum(cell.width for cell in word.rows[1].cells)
 
 
 def test_title_lines_are_in_the_body():
@@ -92,13 +130,13 @@ def test_title_lines_are_in_the_body():
 
 
 def test_no_notice_no_line():
-    assert len(document(example(notice="")).sections[0].header.paragraphs) == 1
+    assert len(document(example(notice="")).sections[0].first_page_header.paragraphs) == 1
 
 
 def test_decimal_points_stand_in_one_line():
     (word,) = document(example()).tables
     for number in (1, 2):
-        cells = [row.cells[number] for row in word.rows]
+        cells = [row.cells[number] for row in word.rows if len(cells_of(row)) > 1]
         first_numbers = [re.match(FIGURE_SPACE + r"*[(<−]*\d+(?=\.)", cell.text) for cell in cells]
         assert len({found.end() for found in first_numbers if found}) == 1
         indents = {

@@ -52,7 +52,7 @@ def test_the_cells_of_the_page_are_those_of_the_table(name):
     page = Page(html_table(TABLES[name]))
     assert page.stack == []
     found = [[squeezed(cell) for cell in row] for row in page.rows]
-    assert found == grid(TABLES[name], squeezed)
+    assert found == grid(TABLES[name], squeezed, spanning=False)
 
 
 def test_title_header_footnotes_and_sources_are_there_once():

@@ -15,7 +15,8 @@ from sap.run.folder import locked
 from sap.run.progress import Progress
 from tests.run.small_study import write_study
 
-NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")} | {
+FORMS = ("html", "docx", "rtf", "tex", "txt")
+NAMES = {f"1.10-ethanol.{form}" for form in FORMS} | {
     "ard.csv",
     "ard.parquet",
     "ard-cards.csv",
@@ -27,6 +28,7 @@ NAMES = {f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")} | {
     "tables.json",
     "run.json",
     "summary.txt",
+    "tables-and-figures.pdf",
 }
 
 
@@ -133,9 +135,7 @@ def test_displays_are_written_beside_the_tables(spec, tmp_path):
     result = quiet(spec)
     names = {path.name for path in result.paths} - NAMES
     tables = ("disposition", "limits", "exclusions")
-    assert names == {f"{k}.{form}" for k in tables for form in ("html", "docx", "txt")} | {
-        "flow.svg"
-    }
+    assert names == {f"{k}.{form}" for k in tables for form in FORMS} | {"flow.svg"}
     listing = (result.folder / "exclusions.txt").read_text(encoding="utf-8")
     assert "012" in listing
     assert "Not active" in listing

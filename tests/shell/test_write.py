@@ -11,6 +11,7 @@ import pytest
 
 from sap.errors import OutputError, SpecError
 from sap.run import run
+from sap.run.outputs import TABLE_ENDINGS
 from sap.run.progress import Progress
 from sap.shell import in_words, make_shell
 from tests.run.small_study import write_study
@@ -41,7 +42,7 @@ def test_a_shell_has_the_forms_of_a_run_but_no_results(spec):
     made = make_shell(spec)
     assert str(made.folder) == "output/ethanol-shell"
     assert {path.name for path in made.paths} == {
-        *(f"1.10-ethanol.{form}" for form in ("html", "docx", "txt")),
+        *(f"1.10-ethanol.{form}" for form in TABLE_ENDINGS),
         "plan.json",
         "report.html",
         "run.json",

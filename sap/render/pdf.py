@@ -1,0 +1,199 @@
+"""All tables and figures of a run as one PDF, with bookmarks and page numbers over the whole.
+
+Typst sets the pages. The texts reach it as data (JSON), so that none is ever read as markup;
+what the pages look like stands in ``set.typ`` beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from sap.figures.drawing import FONT, font_folder
+from sap.render.pages import (
+    BODY_POINTS,
+    CONTINUED,
+    HANGING_MM,
+    INDENT_MM,
+    MARGIN,
+    MARK_MM,
+    NOTE_POINTS,
+    OF,
+    PAGE,
+    TOP_MARGIN,
+    Note,
+    page_layout,
+    spanners_of,
+    text_height_mm,
+    text_width_mm,
+)
+from sap.render.point import divided, plain
+from sap.tables.table import RowGroup, Table
+
+CONTENTS = "Tables and figures"
+# The first of these that the machine has; matplotlib, which draws the figures, brings the last.
+FONTS = ("Arial", "Liberation Sans", "Helvetica", FONT)
+# A figure so many times as wide as high turns its page; it takes this much of the height.
+LANDSCAPE_FIGURE, ROOM_FOR_FIGURE = 1.25, 0.97
+VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
+
+
+@dataclass(frozen=True)
+class SetFigure:
+    """A figure of the set.
+
+    Parameters
+    ----------
+    name
+        Its number and title.
+    svg
+        The figure, as a whole SVG document.
+    """
+
+    name: str
+    svg: bytes
+
+
+@dataclass(frozen=True)
+class TableSet:
+    """What goes into one PDF.
+
+    Parameters
+    ----------
+    title
+        The study, on the first page and in the document's properties.
+    protocol
+        The left part of the page header.
+    notice
+        A word that nobody may overlook, or empty.
+    facts
+        Lines on when, from what and by what it was made.
+    items
+        Tables and figures in their order.
+    """
+
+    title: str
+    protocol: str
+    notice: str
+    facts: tuple[str, ...]
+    items: Sequence[Table | SetFigure]
+
+
+def pdf_set(content: TableSet, generated: str) -> bytes:
+    """Write a set of tables and figures as one PDF.
+
+    Parameters
+    ----------
+    content
+        The tables and figures.
+    generated
+        When it was made, UTC, ISO 8601.
+
+    Returns
+    -------
+    bytes
+        A PDF; the same bytes for the same set on a machine with the same fonts.
+    """
+    import typst
+
+    compiler = typst.Compiler(
+        files("sap.render").joinpath("set.typ").read_bytes(),
+        font_paths=typst.Fonts(font_paths=[font_folder()]),
+        sys_inputs={"set": json.dumps(_described(content))},
+    )
+    pdf = compiler.compile(format="pdf", timestamp=datetime.fromisoformat(generated))
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _described(content: TableSet) -> dict[str, Any]:
+    return {
+        "title": plain(content.title),
+        "protocol": plain(f"Protocol: {content.protocol}"),
+        "notice": plain(content.notice),
+        "facts": [plain(line) for line in content.facts],
+        "contents": CONTENTS,
+        "words": {"page": PAGE, "of": OF},
+        "fonts": FONTS,
+        "body_points": BODY_POINTS,
+        "note_points": NOTE_POINTS,
+        "margin_mm": MARGIN,
+        "top_mm": TOP_MARGIN,
+        "indent_mm": INDENT_MM,
+        "hanging_mm": HANGING_MM,
+        "mark_mm": MARK_MM,
+        "items": [
+            _table(item) if isinstance(item, Table) else _figure(item, content)
+            for item in content.items
+        ],
+    }
+
+
+def _figure(figure: SetFigure, content: TableSet) -> dict[str, Any]:
+    svg = figure.svg.decode("utf-8")
+    found = VIEW_BOX.search(svg)
+    width, height = (float(found[1]), float(found[2])) if found else (1.0, 1.0)
+    landscape = width > LANDSCAPE_FIGURE * height
+    room = ROOM_FOR_FIGURE * text_height_mm(landscape) / text_width_mm(landscape)
+    return {
+        "kind": "figure",
+        "name": plain(figure.name),
+        "protocol": plain(f"Protocol: {content.protocol}"),
+        "landscape": landscape,
+        "fills_width": height / width <= room,
+        "svg": svg,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    layout = page_layout(table)
+    return {
+        "kind": "table",
+        "name": plain(f"{table.caption}: {table.title}"),
+        "caption": plain(table.caption),
+        "title": plain(table.title),
+        "again": plain(f"{table.caption} {CONTINUED}: {table.title}"),
+        "population": plain(table.population),
+        "protocol": plain(f"Protocol: {table.protocol}"),
+        "landscape": layout.landscape,
+        "columns_mm": layout.columns_mm,
+        "stub": plain(table.stub.shown),
+        "spanners": [asdict(spanner) for spanner in spanners_of(table)],
+        "heads": [
+            {"lines": [plain(line.shown) for line in column.lines], "left": column.align == "left"}
+            for column in table.columns
+        ],
+        "groups": [_group(group) for group in table.groups],
+        "each_page": _notes(layout.each_page),
+        "at_end": _notes(layout.at_end),
+    }
+
+
+def _group(group: RowGroup) -> dict[str, Any]:
+    return {
+        "label": plain(group.label.shown),
+        "headings": [plain(cell.shown) for cell in group.headings],
+        "rows": [
+            {
+                "label": plain(row.label.shown),
+                "indent": row.indent,
+                "cells": [[(parts := divided(cell)).before, parts.after] for cell in row.cells],
+            }
+            for row in group.rows
+        ],
+    }
+
+
+def _notes(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    made = []
+    former = None
+    for note in notes:
+        begins = note.source and not (former and former.source)
+        made.append({"mark": note.mark, "text": note.text, "space": begins})
+        former = note
+    return made
