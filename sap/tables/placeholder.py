@@ -68,6 +68,17 @@ class PlaceholderStyle(NumberStyle):
         """Write ``(x.xx, x.xx)``: no limit of a shell comes near to no effect."""
         return super().interval(low, high, written)
 
+    def limit(
+        self,
+        value: float | None,
+        written: Formatter,
+        null: float | None = None,
+        *,
+        upper: bool = False,
+    ) -> str:
+        """Write ``x.xx``, as `interval`."""
+        return super().limit(value, written, upper=upper)
+
     def decision(self, rejected: bool) -> str:
         """Write both words: which one it is, only data can say."""
         return f"{super().decision(True)}/{super().decision(False)}"

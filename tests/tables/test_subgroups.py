@@ -106,7 +106,10 @@ def test_all_units_of_a_model_without_factors_stand_first(factors):
 def test_the_two_overall_effects_are_explained():
     table = subgroup_table(example(SUBSET), words(SUBSET), CSR)
     observed, equal = table.groups[0].rows
-    assert "in proportion to their donors" in footnote(table, observed.label)[0]
+    assert (
+        "whose level is known, averaged over its levels in proportion"
+        in footnote(table, observed.label)[0]
+    )
     assert "equal weights" in footnote(table, equal.label)[0]
 
 
