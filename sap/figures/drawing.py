@@ -111,6 +111,14 @@ def look() -> AbstractContextManager[None]:
     return made
 
 
+def load_library() -> None:
+    """Load the library that figures are drawn with, before it is needed."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_pdf
+    import matplotlib.backends.backend_svg
+    import matplotlib.style  # noqa: F401
+
+
 def new_figure(height: float, width: float = WIDTH) -> Figure:
     """Make an empty figure.
 

@@ -55,6 +55,11 @@ PAGE_STYLE = """
 """
 
 
+def load_library() -> None:
+    """Load the library that tables are made with, before it is needed."""
+    import great_tables  # noqa: F401
+
+
 def html_table(table: Table) -> str:
     """Write a table as an HTML page.
 

@@ -56,6 +56,8 @@ from sap.tables.wording import ShownFamily
 
 #: The forms of a figure that is drawn on paper.
 DRAWN = ("svg", "pdf", "png")
+#: Kinds of displays that are drawn in all these forms.
+PICTURES = ("forest", "sensitivity", "graph")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -104,6 +104,27 @@ def _hold(file: int) -> None:
         import fcntl
 
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def files_in_words(names: Iterable[str]) -> Iterator[str]:
+    """List files, those that differ in their ending on one line.
+
+    Parameters
+    ----------
+    names
+        Of the files.
+
+    Yields
+    ------
+    str
+        A name, or for example ``14.2.2-cytokines: html, docx``, in the order of first mention.
+    """
+    endings: dict[str, list[str]] = {}
+    for name in names:
+        stem, _, ending = name.rpartition(".")
+        endings.setdefault(stem, []).append(ending)
+    for stem, found in endings.items():
+        yield f"{stem}.{found[0]}" if len(found) == 1 else f"{stem}: {', '.join(found)}"
 
 
 def write_whole(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

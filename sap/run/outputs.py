@@ -10,18 +10,20 @@ from typing import Any
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
 from sap.ars import ShownItem, json_text, plain, reporting_event, yaml_text
+from sap.figures.drawing import load_library as load_drawing
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
 from sap.render.html import html_table
+from sap.render.html import load_library as load_tables
 from sap.render.latex import latex_table
 from sap.render.pdf import SetFigure, TableSet, pdf_set
 from sap.render.report import html_report
 from sap.render.rtf import rtf_table
 from sap.render.text import text_table
-from sap.run.displays import Picture, lay_out_display, noticed
+from sap.run.displays import PICTURES, Picture, lay_out_display, noticed
 from sap.run.laid_out import LaidOut
 from sap.run.record import Origin
 from sap.run.report import run_report
@@ -221,11 +223,26 @@ def rendered(
     dict of str to bytes
         Contents by file name.
     """
-    # The others first: the longest job is among them, and no process waits for it at the end.
+    in_order = {item.stem: _jobs(item, generated) for item in items}
+    # Pictures take longest: begun first, no process waits for one at the end.
+    first = [one.stem for one in items if isinstance(one.made, Picture)]
     jobs = dict(others)
-    for item in items:
-        jobs |= _jobs(item, generated)
+    for stem in (*first, *(one for one in in_order if one not in first)):
+        jobs |= in_order[stem]
     return render_all(jobs)
+
+
+def load_libraries(plan: Plan) -> None:
+    """Load what tables and figures of a plan are made with, where there is time for it.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    """
+    load_tables()
+    if any(one.kind in PICTURES for one in plan.displays):
+        load_drawing()
 
 
 def _table_set(

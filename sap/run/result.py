@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sap.render.text import in_encoding
+from sap.run.folder import files_in_words
 from sap.run.progress import Progress
 
 if TYPE_CHECKING:
@@ -86,5 +87,5 @@ def show(result: RunResult, teller: Progress) -> None:
     for failure in result.failures:
         teller.say(f"FAILED {failure}")
     teller.say(f"Written to {result.folder}:")
-    for path in result.paths:
-        teller.say(f"  {path.name}")
+    for words in files_in_words(path.name for path in result.paths):
+        teller.say(f"  {words}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from sap.ard import Ard, ArdRow, ordered
 from sap.ard.data import study_rows
@@ -18,7 +19,7 @@ from sap.run.described import describe_displays
 from sap.run.folder import locked, mend, refuse_foreign, write_whole
 from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at
-from sap.run.outputs import SUMMARY, lay_out_all, made_files, tables_in
+from sap.run.outputs import SUMMARY, lay_out_all, load_libraries, made_files, tables_in
 from sap.run.prepare import Prepared, prepare, stop_at_designs, stop_if_nothing_is_left
 from sap.run.progress import Progress
 from sap.run.record import Origin, run_record, sealed
@@ -78,7 +79,7 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         if plan.engine in SLOW_ENGINES:
             with teller.step(f"Start the engine {plan.engine}"):
                 prepare_engine(plan.engine, teller.say)
-        outcomes = _outcomes(prepared, certify=request.certify, teller=teller)
+        outcomes = _outcomes(prepared, request.certify, teller, partial(load_libraries, plan))
         _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
         described = describe_displays(spec, plan, read)
         ard = _results(plan, outcomes, described.rows)
@@ -143,7 +144,12 @@ def _inputs(spec: Spec, read: SourcesRead) -> list[tuple[str, str]]:
     return files + [found for table in read.tables.values() for found in table.files]
 
 
-def _outcomes(prepared: Sequence[Prepared], *, certify: bool, teller: Progress) -> list[Outcome]:
+def _outcomes(
+    prepared: Sequence[Prepared],
+    certify: bool,
+    teller: Progress,
+    meanwhile: Callable[[], None],
+) -> list[Outcome]:
     """Carry out what can be carried out; give the others their rows."""
     ready = [(one.planned, one.data) for one in prepared if one.data is not None and not one.reason]
     made = carry_out_all(
@@ -151,6 +157,7 @@ def _outcomes(prepared: Sequence[Prepared], *, certify: bool, teller: Progress) 
         [data for _, data in ready],
         certify=certify,
         teller=teller,
+        meanwhile=meanwhile,
     )
     waiting = iter(made)
     outcomes = []

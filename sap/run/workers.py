@@ -98,6 +98,7 @@ def do_all(
     jobs: Sequence[Job[R]],
     processes: int,
     told: Callable[[int, float], None] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[R | Exception | Lost]:
     """Do jobs in forked processes.
 
@@ -109,6 +110,9 @@ def do_all(
         How many work at a time.
     told
         Told of each job that ended well, as it does: its place, and the seconds it took.
+    meanwhile
+        Is called once in this process, when a process has nothing left to do and others
+        have: what will be needed later is got ready on the core that is free.
 
     Returns
     -------
@@ -122,16 +126,20 @@ def do_all(
     KeyboardInterrupt
         When the user stops; no process is left then.
     """
-    return _Crew(jobs, processes, told or (lambda place, seconds: None)).results()
+    return _Crew(jobs, processes, told or (lambda place, seconds: None), meanwhile).results()
 
 
 class _Crew(Generic[R]):
     """Processes at work, each at the other end of a pipe."""
 
     def __init__(
-        self, jobs: Sequence[Job[R]], size: int, told: Callable[[int, float], None]
+        self,
+        jobs: Sequence[Job[R]],
+        size: int,
+        told: Callable[[int, float], None],
+        meanwhile: Callable[[], None] | None,
     ) -> None:
-        self.jobs, self.size, self.told = jobs, size, told
+        self.jobs, self.size, self.told, self.meanwhile = jobs, size, told, meanwhile
         self.waiting = deque(range(len(jobs)))
         self.answers: dict[int, R | Exception | Lost] = {}
         self.at_work: dict[Connection, tuple[ForkProcess, int]] = {}
@@ -144,6 +152,9 @@ class _Crew(Generic[R]):
                 for pipe in wait(list(self.at_work)):
                     assert isinstance(pipe, Connection)
                     self._take(pipe)
+                if self.meanwhile and self.at_work and len(self.at_work) < self.size:
+                    self.meanwhile()
+                    self.meanwhile = None
         finally:
             self._dismiss()
         return [self.answers[place] for place in range(len(self.jobs))]
@@ -245,6 +256,7 @@ def carry_out_all(
     certify: bool,
     teller: Progress,
     processes: int | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[Outcome | SapError]:
     """Carry out the analyses of a plan.
 
@@ -259,6 +271,8 @@ def carry_out_all(
     processes
         How many work at a time; default one a core. An engine with a process of its own
         is asked from this one.
+    meanwhile
+        As for `do_all`.
 
     Returns
     -------
@@ -290,7 +304,10 @@ def carry_out_all(
     # The longest first, so that no process is left alone with one at the end.
     order = sorted(range(len(jobs)), key=lambda place: _length(analyses[place]), reverse=True)
     found = do_all(
-        [jobs[place] for place in order], wanted, lambda n, s: teller.done(words[order[n]], s)
+        [jobs[place] for place in order],
+        wanted,
+        lambda n, s: teller.done(words[order[n]], s),
+        meanwhile,
     )
     answers = [answer for _, answer in sorted(zip(order, found, strict=True), key=_place)]
     for planned, rows, answer in zip(analyses, data, answers, strict=True):

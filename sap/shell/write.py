@@ -11,7 +11,7 @@ from sap.ard import Ard
 from sap.plan import Plan, make_plan
 from sap.render.report import Report, html_report
 from sap.run.displays import Picture
-from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
+from sap.run.folder import MANIFEST, files_in_words, locked, mend, refuse_foreign, write_whole
 from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
 from sap.run.outputs import REPORT, TABLES, Setting, lay_out_all, rendered
@@ -205,8 +205,8 @@ def in_words(shell: Shell) -> Iterator[str]:
     Yields
     ------
     str
-        Where they are, and each file.
+        Where they are, and the files.
     """
     yield f"Shells of {shell.counted}, from the spec alone. Written to {shell.folder}:"
-    for path in shell.paths:
-        yield f"  {path.name}"
+    for words in files_in_words(path.name for path in shell.paths):
+        yield f"  {words}"

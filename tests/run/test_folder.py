@@ -9,10 +9,22 @@ import pytest
 
 from sap.errors import OutputError
 from sap.run import folder as room
-from sap.run.folder import locked, sibling, write_whole
+from sap.run.folder import files_in_words, locked, sibling, write_whole
 
 OLD = {"run.json": b'{"files": ["run.json", "old.txt"]}', "old.txt": b"old"}
 NEW = {"run.json": b'{"files": ["run.json", "new.txt"]}', "new.txt": b"new" * 1000}
+
+
+def test_forms_of_one_table_are_listed_on_one_line():
+    names = ["ard.csv", "1.1-a.html", "1.1-a.docx", "run.json", "ard-cards.csv", "1.1-a.x.txt"]
+    assert list(files_in_words(names)) == [
+        "ard.csv",
+        "1.1-a: html, docx",
+        "run.json",
+        "ard-cards.csv",
+        "1.1-a.x.txt",
+    ]
+
 
 # Runs one write in a process of its own that ends without warning at its k-th step.
 KILLED = textwrap.dedent(

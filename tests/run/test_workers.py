@@ -307,3 +307,16 @@ def test_a_file_that_cannot_be_made_raises_as_it_did():
 
     with pytest.raises(MemoryError, match="full"):
         render_all({name: partial(fails) for name in ("a.txt", "b.txt", "c.txt")}, 2)
+
+
+def test_what_is_needed_later_is_got_ready_once_while_the_last_one_works():
+    called = []
+    jobs = [partial(time.sleep, 1.0), *[partial(time.sleep, 0.0)] * 5]
+    do_all(jobs, 2, meanwhile=lambda: called.append(os.getpid()))
+    assert called == [os.getpid()]
+
+
+def test_one_process_has_no_meanwhile():
+    called = []
+    do_all([partial(time.sleep, 0.0)] * 3, 1, meanwhile=lambda: called.append(True))
+    assert called == []
