@@ -46,7 +46,7 @@ def test_wheel_holds_every_file_of_the_package_and_nothing_else(wheel):
 
 def test_wheel_brings_the_command(wheel):
     (entry,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
-    assert "sap = sap.cli:main" in wheel.read(entry).decode()
+    assert "sap = sap.__main__:program" in wheel.read(entry).decode()
 
 
 def test_find_python_refuses_what_is_no_python(tmp_path: Path):

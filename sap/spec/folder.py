@@ -114,6 +114,9 @@ def _order(study: Document, endpoints: dict[str, Document]) -> list[str]:
             order.append(str(name))
     for name in endpoints:
         if name not in order and not study.problems:
-            message = f"The endpoint file '{name}' of this folder is not named here; add it."
+            message = (
+                f"The endpoint file '{name}' of this folder is not named here; add it, or take it "
+                "out of the folder."
+            )
             study.report(("plan",), message)
     return order

@@ -168,7 +168,9 @@ def test_footnotes_are_those_of_the_run(pairs):
             simplified = "declared simplification" in str(theirs.footnotes)
             if stem == WITHOUT_VALUES or (simplified and note.text.startswith("Linear mixed")):
                 continue
-            assert in_shape(note.text) in expected, (stem, note.text)
+            # What blanks took off is known with the data, and said behind what was planned.
+            shape = in_shape(note.text)
+            assert any(one.startswith(shape) for one in expected), (stem, note.text)
 
 
 def test_figures_have_the_rows_of_the_run(folders):
