@@ -94,7 +94,12 @@ def python(*arguments: str) -> tuple[str, ...]:
 COMMANDS = (
     Timed("`sap --help`", sap("--help"), 0.5),
     Timed("`sap check` of the primary", sap("check", PRIMARY), 0.5),
-    Timed("`sap run` of the primary", sap("run", PRIMARY, "--output", OUTPUT, "--fresh"), 4.0),
+    Timed(
+        "`sap run` of the primary",
+        sap("run", PRIMARY, "--output", OUTPUT, "--fresh"),
+        4.0,
+        cores=2,
+    ),
     Timed(
         "the same again, nothing changed",
         sap("run", PRIMARY, "--output", OUTPUT),
