@@ -11,7 +11,7 @@ import pytest
 from sap.ard.files import read_csv, read_parquet
 from sap.errors import ConvergenceError, DataError, DesignError, OutputError, SpecError
 from sap.run import analyses, run
-from sap.run.folder import locked
+from sap.run.folder import files_in_words, locked
 from sap.run.progress import Progress
 from tests.run.small_study import write_study
 
@@ -359,14 +359,15 @@ def test_a_fit_whose_likelihood_is_not_statsmodels_own_is_not_certified(spec, mo
 
 
 def test_a_run_on_the_terminal_shows_steps_table_and_files(spec, capsys):
-    run(spec)
+    result = run(spec)
     shown = capsys.readouterr()
     assert "Table 1.10" in shown.out
     assert "SIMULATED DATA" in shown.out
     assert "Read the data" in shown.err
     assert "Fit 1 of 3: E1 primary" in shown.err
-    for name in NAMES:
-        assert name in shown.err
+    assert {path.name for path in result.paths} == NAMES
+    for words in files_in_words(path.name for path in result.paths):
+        assert f"  {words}\n" in shown.err
     assert "\x1b" not in shown.out
 
 
