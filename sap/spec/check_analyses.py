@@ -193,32 +193,32 @@ def _check_formula(
 ) -> None:
     formula, where = analysis.model.formula, f"the dataset '{analysis.data.dataset}'"
 
-    def say(name: str, message: str, *, last: bool = False) -> None:
+    def tell(name: str, message: str, *, last: bool = False) -> None:
         report("model", "formula", message, offset=_place(formula.text, name, last=last))
 
     for name in formula.variables:
         if name not in available:
-            say(name, f"In the formula: {unknown_variable(name, available, declared, where)}")
+            tell(name, f"In the formula: {unknown_variable(name, available, declared, where)}")
     response = available.get(formula.response.variable)
     if response is not None and response.type is not None:
         if response.type != "number":
-            say(
+            tell(
                 formula.response.variable,
                 f"The response '{formula.response.variable}' has the type {response.type}; "
                 "it must be a number.",
             )
         elif formula.response.transformation == "logit" and response.unit != "%":
-            say(
+            tell(
                 formula.response.variable,
                 'logit() is for a percentage: a number with the unit "%".',
             )
     for part in (formula.fixed, *(term.lhs for term in formula.random)):
-        _check_effects(part, available, say)
+        _check_effects(part, available, tell)
     for name in formula.grouping:
         group = available.get(name)
         if group is not None and group.type == "number":
             message = f"The groups of a random term are an id or a factor; '{name}' is a number."
-            say(name, message, last=True)
+            tell(name, message, last=True)
 
 
 def _check_simplification(analysis: Analysis, report: Report) -> None:
@@ -241,25 +241,25 @@ def _check_simplification(analysis: Analysis, report: Report) -> None:
         report("model", "simplify", message)
 
 
-class _Say(Protocol):
+class _Tell(Protocol):
     def __call__(self, name: str, message: str) -> None: ...
 
 
-def _check_effects(part: FixedPart, available: Mapping[str, Variable | None], say: _Say) -> None:
+def _check_effects(part: FixedPart, available: Mapping[str, Variable | None], tell: _Tell) -> None:
     for effect in part.factors:
         for name in effect.variables:
             variable = available.get(name)
             if variable is None or variable.type is None:
                 continue
             if variable.type == "id":
-                say(
+                tell(
                     name, f"'{name}' is an id and has no effect of its own; use it as (1 | {name})."
                 )
             elif variable.type == "factor" and not isinstance(effect, Named):
                 if isinstance(effect, Call) and effect.function == "factor":
-                    say(name, f"'{name}' is declared as a factor; write {name}.")
+                    tell(name, f"'{name}' is declared as a factor; write {name}.")
                 else:
-                    say(name, f"'{name}' is a factor; {effect.label} needs a number.")
+                    tell(name, f"'{name}' is a factor; {effect.label} needs a number.")
 
 
 def _place(text: str, name: str, *, last: bool) -> int | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sap.language.templates import fixed, holes
 from tests.house import PACKAGE
 
 SAYING = ("say", "noted")
@@ -49,11 +49,12 @@ def messages() -> frozenset[tuple[str, ...]]:
 
 def parts(text: str) -> tuple[str, ...]:
     """Give the fixed parts of a text with holes, as `messages` does."""
-    import string
-
-    made = [before for before, _, _, _ in string.Formatter().parse(text)]
-    ends_with_hole = bool(holes(text)) and text.endswith("}")
-    return tuple(made + [""] if ends_with_hole else made) or (fixed(text),)
+    made = [""]
+    for before, hole, _, _ in string.Formatter().parse(text):
+        made[-1] += before
+        if hole is not None:
+            made.append("")
+    return tuple(made)
 
 
 def files() -> Iterator[Path]:
