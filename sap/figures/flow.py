@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
+from sap.language import plural
 from sap.tables.numbers import NumberStyle
-from sap.tables.wording import DisplayWording, plural
+from sap.tables.wording import DisplayWording
 
 # What is left after a kind of step.
 REMAINING = {

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, FAILURE, MODEL, MULTIPLICITY
+from sap.language import counted as counted_things
 from sap.plan import Plan, PlannedAnalysis, PlannedObserved
 from sap.render.report import (
     Carried,
@@ -24,7 +25,6 @@ from sap.tables.multiplicity import STATES, FamilyWording, gate_state
 from sap.tables.primary_notes import conditions
 from sap.tables.table import Table
 from sap.tables.wording import DDF_NAMES
-from sap.tables.wording import counted as counted_things
 
 KINDS: Mapping[str, str] = {
     "paired-t": "Paired t test of {unit} means",

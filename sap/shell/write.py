@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from sap.ard import Ard
+from sap.language import plural
 from sap.plan import Plan, make_plan
 from sap.render.report import Report, html_report
 from sap.run.displays import Picture
@@ -23,7 +24,6 @@ from sap.tables.numbers import number_style
 from sap.tables.placeholder import placeholder_style
 from sap.tables.stored import stored_tables
 from sap.tables.table import Table
-from sap.tables.wording import plural
 
 OUTPUT = "output"
 NOTICE = "SHELL, no data"

@@ -6,13 +6,14 @@ from collections import Counter
 
 from sap.ard import Ard
 from sap.ard.rows import EXCLUDED_ROWS
+from sap.language import plural
 from sap.tables.display_wording import RowListingWording
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import lacks_data, why_nothing
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import DisplayedData, plural
+from sap.tables.wording import DisplayedData
 
 
 def excluded_rows_listing(
