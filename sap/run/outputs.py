@@ -30,7 +30,8 @@ from sap.run.report import run_report
 from sap.run.summary import summary_lines
 from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
-from sap.tables.numbers import NumberStyle, number_style
+from sap.tables.number_styles import style_of
+from sap.tables.numbers import NumberStyle
 from sap.tables.primary import primary_table
 from sap.tables.stored import stored_tables
 from sap.tables.subgroups import subgroup_table
@@ -97,7 +98,7 @@ def lay_out(
     dict of str to Table
         Tables by the stem of their files, in the order of the plan.
     """
-    setting = setting or Setting(number_style(plan.table_style.numbers))
+    setting = setting or Setting(style_of(plan.table_style))
     made = {}
     for table in plan.tables:
         words, lay = LAYOUTS[table.kind]
@@ -128,7 +129,7 @@ def lay_out_all(
     tuple of LaidOut
         In the order of their numbers.
     """
-    setting = setting or Setting(number_style(plan.table_style.numbers))
+    setting = setting or Setting(style_of(plan.table_style))
     made = [
         LaidOut(table.number, table.title, stem, table)
         for stem, table in lay_out(plan, ard, origin.of, setting).items()
@@ -280,7 +281,7 @@ def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
 def _results(
     plan: Plan, ard: Ard, items: Sequence[LaidOut], origin: Origin
 ) -> dict[str, Rendering]:
-    style = number_style(plan.table_style.numbers)
+    style = style_of(plan.table_style)
     shown = [_shown(item) for item in items]
     return {
         "ars": partial(_ars_files, plan, ard, style, shown, origin.of("ars").software),

@@ -10,7 +10,8 @@ from sap.ard.rows import CONTRAST, HYPOTHESIS, MULTIPLICITY, OVERALL
 from sap.ard.subgroups import OBSERVED
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.report import Account
-from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle, number_style
+from sap.tables.number_styles import style_of
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 
 GATES = {"closed": "its gate is closed", "absent": "its gate is not part of this run"}
 LABEL_WIDTH = 34
@@ -32,7 +33,7 @@ def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
     tuple of Account
         One an endpoint that has its hypothesis among the results, in the order of the plan.
     """
-    style = number_style(plan.table_style.numbers)
+    style = style_of(plan.table_style)
     stems = {table.endpoint_id: table.file for table in plan.tables}
     return tuple(
         _account(

@@ -19,7 +19,7 @@ from sap.run.record import Origin
 from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
 from sap.spec import Spec, load_spec
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import style_of
 from sap.tables.placeholder import placeholder_style
 from sap.tables.stored import stored_tables
 from sap.tables.table import Table
@@ -139,7 +139,7 @@ def lay_out_shell(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
         In the order of their numbers. Figures of diagnostics have no shell: what they show,
         only data can say.
     """
-    style = placeholder_style(number_style(plan.table_style.numbers))
+    style = placeholder_style(style_of(plan.table_style))
     notices = dict.fromkeys(FORESTS, SCHEMATIC)
     return lay_out_all(plan, ard, origin, Setting(style, NOTICE, notices))
 

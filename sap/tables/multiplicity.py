@@ -9,7 +9,7 @@ from sap.ard import Ard, ArdRow
 from sap.ard.rows import MODEL, MULTIPLICITY
 from sap.spec.endpoint import PRIMARY
 from sap.tables.footnotes import Footnotes
-from sap.tables.numbers import NumberStyle, not_crossing
+from sap.tables.numbers import NumberStyle
 from sap.tables.primary_notes import not_estimable
 from sap.tables.sources import source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
@@ -275,11 +275,8 @@ def family_p_value(value: float | None, alpha: float, style: NumberStyle) -> str
     str
         One that never reads as the other side of the level.
     """
-    text = style.p_value(value, alpha)
-    if value is None or value <= alpha or text.startswith((">", "<")):
-        return text
     # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
-    return not_crossing(value, len(text.partition(".")[2]), alpha)
+    return style.p_value(value, alpha, either_side=True)
 
 
 def _number(row: ArdRow | None, style: NumberStyle) -> Cell:

@@ -16,7 +16,7 @@ from sap.run import analyses, run
 from sap.run.progress import Progress
 from sap.spec import load_spec
 from sap.tables.formatted import formatted_values
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from tests.ars.standard import PUBLISHED, documented, identified, published, references
 from tests.run.described_study import describe
 from tests.run.small_study import write_study

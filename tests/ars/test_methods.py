@@ -12,7 +12,7 @@ from sap.ars.ids import Ids
 from sap.ars.methods import KINDS, NAMES, PARAMETERS, Methods
 from sap.ars.results import ASKED, LISTINGS
 from sap.engines.base import AnalysisKind
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 
 CSR = number_style("csr")
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from sap.figures.flow import flow_figure
 from sap.render.svg import flow_svg
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from tests.tables.data_example import example, words
 
 CSR = number_style("csr")

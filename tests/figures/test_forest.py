@@ -16,7 +16,7 @@ from sap.figures.forest import Dashed, Forest, ForestRow, forest_figure
 from sap.figures.forest_paper import MOST_AREA, PLOT, Paper
 from sap.figures.sensitivity_forest import sensitivity_forest
 from sap.figures.subgroup_forest import subgroup_forest
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.subgroups import subgroup_table
 from tests.example_run import REASON, example_ard

@@ -8,7 +8,7 @@ from sap.ard import Ard
 from sap.render.html import html_table
 from sap.tables.characteristics import characteristics_table
 from sap.tables.excluded_rows import excluded_rows_listing
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.observed import observed_table
 from tests.tables.described_example import (
     CHARACTERISTICS_WORDING,

@@ -8,7 +8,7 @@ import pytest
 
 from sap.ard import Ard
 from sap.tables.multiplicity import PLANNED, multiplicity_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.placeholder import placeholder_style
 from tests.tables.multiplicity_example import (
     FAMILIES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sap.render.text import text_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
 from tests.tables.data_example import example, words
 
