@@ -288,7 +288,7 @@ def _results(
         "ard-cards.csv": partial(cards_csv, ard, style),
         "ard.csv": partial(csv_bytes, ard),
         "ard.parquet": partial(parquet_bytes, ard),
-        "plan.json": partial(_utf8, Plan.to_json, plan),
+        "plan.json": partial(_utf8, Plan.to_json, origin.plan),
     }
 
 

@@ -63,6 +63,7 @@ from sap.spec.study import (
     TableStyle,
     Variable,
 )
+from sap.spec.translation import Translation, translated
 
 __all__ = [
     "ACCEPTABLE",
@@ -125,10 +126,12 @@ __all__ = [
     "SubgroupsDisplay",
     "TableRequest",
     "TableStyle",
+    "Translation",
     "Variable",
     "analyses_of",
     "check_file",
     "load_spec",
     "load_study",
     "parse_condition",
+    "translated",
 ]
