@@ -140,8 +140,8 @@ def _row(table: Table, row: Row, widths: tuple[ColumnWidths, ...], sources: Sour
         f"<td{_aligned(column)}>{_cell(column, cell, width, sources)}</td>"
         for column, cell, width in zip(table.columns, row.cells, widths, strict=True)
     )
-    indent = min(row.indent, 4)
-    return f'<tr><{tag}{scope} class="i{indent}">{text(row.label.shown)}</{tag}>{cells}</tr>'
+    indent, label = min(row.indent, 4), _traced(row.label, text(row.label.shown), sources)
+    return f'<tr><{tag}{scope} class="i{indent}">{label}</{tag}>{cells}</tr>'
 
 
 def _cell(column: Column, cell: Cell, width: ColumnWidths, sources: Sources) -> str:
