@@ -10,6 +10,8 @@ from typing import Any
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
 from sap.ars import ShownItem, json_text, plain, reporting_event, yaml_text
+from sap.figures.drawing import FORMS as PICTURE_ENDINGS
+from sap.figures.drawing import Caption
 from sap.figures.drawing import load_library as load_drawing
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
@@ -51,7 +53,7 @@ LAYOUTS: Mapping[str, tuple[Words, Layout]] = {
     "primary": (wording_of, primary_table),
     "subgroups": (subgroup_wording, subgroup_table),
 }
-Drawing = Callable[[Ard, Any, str], bytes]
+Drawing = Callable[[Ard, Caption, str], dict[str, bytes]]
 DIAGNOSTICS: Mapping[str, Drawing] = {"residuals": residual_figure, "influence": influence_figure}
 
 
@@ -158,13 +160,9 @@ def _diagnostics(
         caption = figure_caption(
             plan, planned, name, origin.of(stem, (planned.endpoint_id,)).lines()
         )
-        draw = partial(_svg_alone, DIAGNOSTICS[name], own, caption, planned.analysis_set.unit)
-        made.append(LaidOut(table.number, caption.title, stem, Picture(draw)))
+        draw = partial(DIAGNOSTICS[name], own, caption, planned.analysis_set.unit)
+        made.append(LaidOut(table.number, caption.title, stem, Picture(caption, draw)))
     return made
-
-
-def _svg_alone(draw: Drawing, ard: Ard, caption: Any, unit: str) -> dict[str, bytes]:
-    return {"svg": draw(ard, caption, unit)}
 
 
 def tables_in(plan: Plan, items: Sequence[LaidOut]) -> tuple[Table, ...]:
@@ -198,7 +196,9 @@ def made_files(
         Contents by file name.
     """
     files = rendered(items, origin.generated, _results(plan, ard, items, origin))
-    files[WHOLE_SET] = pdf_set(_table_set(plan, items, files, origin), origin.generated)
+    files[WHOLE_SET] = whole_set(
+        plan, items, files, origin, SIMULATED if plan.study.simulated else ""
+    )
     files[TABLES] = stored_tables(items)
     report = run_report(plan, ard, items, files, origin, remarks)
     summary = "".join(f"{line}\n" for line in summary_lines(plan, report.accounts))
@@ -242,25 +242,58 @@ def load_libraries(plan: Plan) -> None:
         The plan.
     """
     load_tables()
-    if any(one.kind in PICTURES for one in plan.displays):
+    drawn = any(one.kind in PICTURES for one in plan.displays)
+    if drawn or any(name in DIAGNOSTICS for one in plan.analyses for name in one.diagnostics):
         load_drawing()
 
 
-def _table_set(
-    plan: Plan, items: Sequence[LaidOut], made: Mapping[str, bytes], origin: Origin
-) -> TableSet:
-    """Gather what goes into the PDF of the whole set, with figures as they were drawn."""
-    return TableSet(
+def whole_set(
+    plan: Plan,
+    items: Sequence[LaidOut],
+    made: Mapping[str, bytes],
+    origin: Origin,
+    notice: str,
+) -> bytes:
+    """Write all tables and figures as one PDF.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    items
+        What is laid out.
+    made
+        Contents by file name, the SVG of every figure among them.
+    origin
+        Where it comes from.
+    notice
+        A word that nobody may overlook, or empty.
+
+    Returns
+    -------
+    bytes
+        The content of `WHOLE_SET`.
+    """
+    content = TableSet(
         title=f"{plan.study.id}: {plan.study.title}",
         protocol=plan.table_style.protocol,
-        notice=SIMULATED if plan.study.simulated else "",
+        notice=notice,
         facts=origin.of(WHOLE_SET.removesuffix(".pdf")).lines(),
         items=[
-            item.made
-            if isinstance(item.made, Table)
-            else SetFigure(f"Figure {item.number}: {item.title}", made[f"{item.stem}.svg"])
+            item.made if isinstance(item.made, Table) else _set_figure(item, item.made, made)
             for item in items
         ],
+    )
+    return pdf_set(content, origin.generated)
+
+
+def _set_figure(item: LaidOut, picture: Picture, made: Mapping[str, bytes]) -> SetFigure:
+    return SetFigure(
+        caption=f"Figure {item.number}",
+        title=item.title,
+        population=picture.caption.population,
+        sources=picture.caption.sources,
+        svg=made[f"{item.stem}.svg"],
     )
 
 
@@ -295,7 +328,7 @@ def _results(
 def _shown(item: LaidOut) -> ShownItem:
     """Say of a table or figure what the Analysis Results Standard tells."""
     table = item.made if isinstance(item.made, Table) else None
-    endings = item.made.endings if isinstance(item.made, Picture) else TABLE_ENDINGS
+    endings = PICTURE_ENDINGS if table is None else TABLE_ENDINGS
     return ShownItem(item.stem, endings, item.number, item.title, table)
 
 

@@ -14,7 +14,7 @@ from sap.run.displays import Picture
 from sap.run.folder import MANIFEST, files_in_words, locked, mend, refuse_foreign, write_whole
 from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import REPORT, TABLES, Setting, lay_out_all, rendered
+from sap.run.outputs import REPORT, TABLES, WHOLE_SET, Setting, lay_out_all, rendered, whole_set
 from sap.run.record import Origin
 from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
@@ -86,6 +86,7 @@ def make_shell(spec_path: str | Path, output: str | Path | None = None) -> Shell
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
         files = rendered(items, origin.generated, {"plan.json": partial(_plan_json, plan)})
+        files[WHOLE_SET] = whole_set(plan, items, files, origin, NOTICE)
         report = _report(plan, items, files, origin, counted)
         files |= {TABLES: stored_tables(items), REPORT: html_report(report).encode("utf-8")}
         paths = write_whole(folder.resolve(), {**files, MANIFEST: _manifest(origin, files)})

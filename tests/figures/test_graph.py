@@ -183,7 +183,7 @@ def test_a_closed_gate_takes_the_colour_away():
 
 def test_words_of_the_figure():
     found = texts(graph_figure(FAMILIES, CAPTION, results())["svg"])
-    for words in ("SIMULATED DATA", CAPTION.title, "Blood", "Holm, level 0.05", "gate open"):
+    for words in ("SIMULATED DATA", "Blood", "Holm, level 0.05", "gate open"):
         assert words in found
     assert "Filled mark" in " ".join(found)
     assert "Filled mark" not in " ".join(texts(graph_figure(FAMILIES, CAPTION)["svg"]))

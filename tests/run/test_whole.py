@@ -10,6 +10,7 @@ import pytest
 
 from sap.ard.files import read_csv, read_parquet
 from sap.errors import ConvergenceError, DataError, DesignError, OutputError, SpecError
+from sap.figures.drawing import FORMS as PICTURE_ENDINGS
 from sap.run import analyses, run
 from sap.run.folder import files_in_words, locked
 from sap.run.progress import Progress
@@ -135,7 +136,9 @@ def test_displays_are_written_beside_the_tables(spec, tmp_path):
     result = quiet(spec)
     names = {path.name for path in result.paths} - NAMES
     tables = ("disposition", "limits", "exclusions")
-    assert names == {f"{k}.{form}" for k in tables for form in FORMS} | {"flow.svg"}
+    assert names == {f"{k}.{form}" for k in tables for form in FORMS} | {
+        f"flow.{form}" for form in PICTURE_ENDINGS
+    }
     listing = (result.folder / "exclusions.txt").read_text(encoding="utf-8")
     assert "012" in listing
     assert "Not active" in listing
