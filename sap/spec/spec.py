@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sap.errors import Problem
 from sap.spec.display import Display
 from sap.spec.document_request import DocumentRequest
 from sap.spec.endpoint import Endpoint
@@ -60,6 +61,8 @@ class Spec:
         Families of hypotheses, by name.
     document
         What the study file says for the plan as a document, or None.
+    warnings
+        What the files say that may be meant, but most likely is not, each with its place.
     """
 
     path: Path
@@ -77,6 +80,7 @@ class Spec:
     queries: Mapping[str, Query] = field(default_factory=dict)
     families: Mapping[str, Family] = field(default_factory=dict)
     document: DocumentRequest | None = None
+    warnings: tuple[Problem, ...] = ()
 
     def source_paths(self, name: str) -> tuple[Path, ...]:
         """Return where the files of a source are.

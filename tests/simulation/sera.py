@@ -20,7 +20,9 @@ SD_CELL, SD_SERUM, SD_PAIR, SD_CELL_SLOPE, SD_SERUM_SLOPE = 0.60, 0.35, 0.20, 0.
 SD_CULTURE, SD_PLATE, SD_WELL, SD_BROUGHT = 0.15, 0.15, 0.08, 0.30
 
 
-def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
+def wells_with_blanks(
+    seed: int, number: int, share: float, *, ratio: float = RATIO, lloq: float = LLOQ
+) -> pd.DataFrame:
     """Simulate the wells of one data set, each with what was measured and its mean blank.
 
     Parameters
@@ -29,11 +31,15 @@ def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
         Of the random numbers.
     share
         How much of what is in the medium the serum brings, at the geometric means.
+    ratio
+        The true one, drug / vehicle, of what the cells make.
+    lloq
+        The lower limit, where the cells make 5,000.
 
     Returns
     -------
     DataFrame
-        Columns cell, serum, arm, code, plate, measured, net; below `LLOQ` half of it.
+        Columns cell, serum, arm, code, plate, blank, measured, net; below `lloq` half of it.
     """
     rng = np.random.default_rng([seed, number])
     deal = np.concatenate([rng.permutation(SERA) for _ in range(CELLS * EACH // SERA)])
@@ -43,7 +49,7 @@ def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
     def of(column: str, size: int, sd: float) -> np.ndarray:
         return rng.normal(0.0, sd, size)[rows[column].to_numpy()]
 
-    slope = math.log(RATIO) + of("cell", CELLS, SD_CELL_SLOPE) + of("serum", SERA, SD_SERUM_SLOPE)
+    slope = math.log(ratio) + of("cell", CELLS, SD_CELL_SLOPE) + of("serum", SERA, SD_SERUM_SLOPE)
     level = math.log(MADE) + of("cell", CELLS, SD_CELL) + of("serum", SERA, SD_SERUM)
     level += np.repeat(rng.normal(0.0, SD_PAIR, len(pairs)), 2)
     level += rng.normal(0.0, SD_CULTURE, len(rows)) + rows["code"] * slope
@@ -60,6 +66,6 @@ def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
     wells["measured"] = wells.pop("inside") * np.exp(rng.normal(0.0, SD_WELL, len(wells)))
     wells["net"] = wells["measured"] - wells["blank"]
     for name in ("measured", "net"):
-        wells[name] = wells[name].where(wells[name] >= LLOQ, LLOQ / 2)
+        wells[name] = wells[name].where(wells[name] >= lloq, lloq / 2)
     arms = pd.Categorical.from_codes((wells["code"] > 0).astype(int), ["vehicle", "drug"])
     return wells.assign(arm=arms)
