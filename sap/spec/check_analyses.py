@@ -71,7 +71,7 @@ def check_analysis(
         if engine is not None:
             _check_comparison(analysis, engine, report)
     if available is not None:
-        check_subgroup(analysis, declared, available, report)
+        check_subgroup(analysis, study, available, report)
     check_diagnostics(analysis, study, engine, report)
     check_kind(analysis, available, engine, report)
 

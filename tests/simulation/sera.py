@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from analyses.sclero_jak import assays
 
 MODEL = (
     "log({}) ~ arm + (1 | cell) + (1 | serum) + (0 + code | cell) + (0 + code | serum)"
@@ -18,6 +21,41 @@ RATIO = 0.70
 # Standard deviations of logs: of levels, of responses to the drug, of culture, plate and well.
 SD_CELL, SD_SERUM, SD_PAIR, SD_CELL_SLOPE, SD_SERUM_SLOPE = 0.60, 0.35, 0.20, 0.25, 0.20
 SD_CULTURE, SD_PLATE, SD_WELL, SD_BROUGHT = 0.15, 0.15, 0.08, 0.30
+
+
+@dataclass(frozen=True)
+class Serum:
+    """What `wells_with_blanks` takes for an analyte of the study, by its assumptions.
+
+    Parameters
+    ----------
+    share
+        How much of what is in the medium the serum brings.
+    ratio
+        The true one.
+    lloq
+        The lower limit, where the cells make `MADE`.
+    """
+
+    share: float
+    ratio: float
+    lloq: float
+
+
+def serum_of(analyte: str) -> Serum:
+    """Give what the study assumes of an analyte in the medium with serum of patients.
+
+    Parameters
+    ----------
+    analyte
+        As the study names it.
+    """
+    response = next(r for r in assays.RESPONSES if (r.analyte, r.stimulation) == (analyte, "NS"))
+    ratio = response.gmr["HD"]
+    made = response.gm_vehicle["HD"] * assays.SERUM_RATIO[analyte] * math.sqrt(ratio)
+    brought = assays.CARRY_OVER[analyte]
+    lloq = assays.KIT_RANGE[analyte][0] * assays.SERUM_DILUTION[analyte]
+    return Serum(brought / (brought + made), ratio, lloq / made * MADE)
 
 
 def wells_with_blanks(
@@ -34,7 +72,7 @@ def wells_with_blanks(
     ratio
         The true one, drug / vehicle, of what the cells make.
     lloq
-        The lower limit, where the cells make 5,000.
+        The lower limit, where the cells make `MADE` between the arms.
 
     Returns
     -------
