@@ -168,7 +168,10 @@ def _check(options: argparse.Namespace) -> int:
     code = FINE
     for path in dict.fromkeys(options.spec):
         try:
-            print(f"{path}: fine; {_checked(path)}")
+            words, warnings = _checked(path)
+            print(f"{path}: fine; {words}", flush=True)
+            for warning in warnings:
+                _say(" ".join(str(warning).split("\n")))
             if options.data and not _check_design(path):
                 code = FAILED
         except SapError as error:
@@ -179,16 +182,18 @@ def _check(options: argparse.Namespace) -> int:
     return _tell(problems)
 
 
-def _checked(path: str) -> str:
+def _checked(path: str) -> tuple[str, Sequence[Problem]]:
     from sap.plan import make_plan
     from sap.spec import check_file
 
     spec = check_file(path)
     if spec is None:
-        return "a study file"
+        return "a study file", ()
     plan = make_plan(spec)
-    analyses = _count(len(plan.analyses), "analysis", "analyses")
-    return f"{_count(len(plan.tables), 'table')}, {analyses}"
+    words = [_count(len(plan.tables), "table"), _count(len(plan.analyses), "analysis", "analyses")]
+    if spec.warnings:
+        words.append(_count(len(spec.warnings), "warning"))
+    return ", ".join(words), spec.warnings
 
 
 def _check_design(path: str) -> bool:

@@ -76,7 +76,8 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
             queries = [f"{one.name}: {one.title}" for one in askable_queries(spec, read)]
         stop_if_nothing_is_left(prepared, str(spec.path))
         checked = [one.checked for one in prepared if one.checked is not None]
-        remarks = [*_queries_in_words(queries), *_warnings(checked)]
+        doubts = [f"Spec, {warning}" for warning in spec.warnings]
+        remarks = [*doubts, *_queries_in_words(queries), *_warnings(checked)]
         for words in remarks:
             teller.say(words)
         if plan.engine in SLOW_ENGINES:

@@ -54,6 +54,7 @@ ACCEPTABLE = (
     "few-groups",
     "few-units",
     "empty-cells",
+    "unseen-values",
 )
 _HOPELESS = "No reason helps here: the model could not be fitted. Change the formula."
 _REFUSED = dict.fromkeys(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sap.errors import Problem, SpecError
 from sap.spec.check_endpoints import check_endpoints
-from sap.spec.check_families import check_families, check_members
+from sap.spec.check_families import check_families, check_members, check_membership
 from sap.spec.check_study import check_study
 from sap.spec.check_together import check_together
 from sap.spec.document import Document, read_document
@@ -172,6 +172,8 @@ def _load(path: Path, documents: Sequence[Document], named: Document | None) -> 
     if found.study is not None and named is not None and path.is_dir():
         endpoints = [one for each, _ in readable for one in each.endpoints or () if one]
         check_members(found.study, named, endpoints)
+    if found.study is not None and named is not None:
+        check_membership(found.study, named, readable)
     problems = [one for document in documents for one in sorted(document.problems, key=_position)]
     if found.documents:
         problems += _sorted(found.documents[0])
@@ -193,6 +195,7 @@ def _spec(
     declared: Sequence[EndpointFile],
     documents: Sequence[Document],
 ) -> Spec:
+    read_from = (*documents, *found.documents[:1])
     kept = {field.name for field in fields(Spec)}
     shared = {
         field.name: getattr(found.study, field.name)
@@ -206,6 +209,7 @@ def _spec(
         endpoints=tuple(chain.from_iterable(one.endpoints for one in declared)),
         displays=tuple(chain.from_iterable(one.displays for one in declared)),
         files=tuple(SpecFile(one.file, one.sha256) for one in (*documents, *found.documents)),
+        warnings=tuple(one for each in read_from for one in sorted(each.warnings, key=_position)),
         **(shared | {"translations": {k: v.translation for k, v in found.translations.items()}}),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sap.errors import Problem
 from sap.spec.display import Display
 from sap.spec.document_request import DocumentRequest
 from sap.spec.endpoint import Endpoint
@@ -66,6 +67,8 @@ class Spec:
         What the study file says for the plan as a document, or None.
     translations
         What the texts are in other languages, by language.
+    warnings
+        What the files say that may be meant, but most likely is not, each with its place.
     """
 
     path: Path
@@ -84,6 +87,7 @@ class Spec:
     families: Mapping[str, Family] = field(default_factory=dict)
     document: DocumentRequest | None = None
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
     def source_paths(self, name: str) -> tuple[Path, ...]:
         """Return where the files of a source are.

@@ -163,6 +163,17 @@ def test_results_are_marked_in_their_order():
     assert len(filled) == len(orders)
 
 
+def test_a_hypothesis_without_p_value_has_the_dash_of_what_is_not_tested():
+    axes, dashed = drawn(FAMILIES, results(P_VALUES | {"B3": 0.4})), drawn(FAMILIES, results())
+
+    def opened(one):
+        circles = [p for p in one.patches if isinstance(p, Circle)]
+        return sum(p.get_facecolor()[:3] == (1.0, 1.0, 1.0) for p in circles)
+
+    assert opened(axes) - opened(dashed) == 1
+    assert len(dashed.lines) - len(axes.lines) == 1
+
+
 def blue() -> tuple[float, ...]:
     from matplotlib.colors import to_rgb
 

@@ -374,6 +374,19 @@ def test_a_run_on_the_terminal_shows_steps_table_and_files(spec, capsys):
     assert "\x1b" not in shown.out
 
 
+def test_a_doubt_about_the_spec_is_told_and_stands_in_the_report(spec):
+    with (spec.parent / "study.yml").open("a", encoding="utf-8") as file:
+        file.write("families: {other: {label: Other, procedure: holm, of: [E9]}}\n")
+    teller = Progress()
+    result = run(spec, progress=teller)
+    (doubt,) = (words for words in teller.said if words.startswith("Spec, "))
+    assert re.match(r"Spec, specs/ethanol\.yml:\d+:\d+: warning: 'E1' is in no family", doubt)
+    assert "is in no family" in (result.folder / "report.html").read_text(encoding="utf-8")
+    again = Progress()
+    assert run(spec, progress=again).exit_code == result.exit_code
+    assert doubt in again.said
+
+
 def test_a_warning_of_a_fit_goes_to_the_manifest(spec, monkeypatch):
     import warnings
 

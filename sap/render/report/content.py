@@ -23,7 +23,7 @@ class Account:
     decision
         Its test in words: the p value and what the family made of it.
     reason
-        Why there is no result; empty where there is one.
+        Why there is no result, or no test of it; empty where there is one.
     stem
         Of the files of its table; empty where it has none.
     """
