@@ -55,7 +55,8 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         When the spec cannot be right; the former outputs stay as they are.
     DataError, DesignError
         When no endpoint's own analysis has data, or a design that can bear it, likewise.
-        Where some have, the others keep their rows and say why they have no numbers.
+        Where some have, and in a whole plan always, those that have not keep their rows and
+        say why they have no numbers.
     OutputError
         When the outputs cannot be written, likewise.
     """
@@ -71,7 +72,8 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
             read = read_readable_sources(spec)
             prepared = prepare(spec, plan, read)
             queries = [f"{one.name}: {one.title}" for one in askable_queries(spec, read)]
-        stop_if_nothing_is_left(prepared, str(spec.path))
+        if not spec.whole:
+            stop_if_nothing_is_left(prepared, str(spec.path))
         checked = [one.checked for one in prepared if one.checked is not None]
         remarks = [*_queries_in_words(queries), *_warnings(checked)]
         for words in remarks:
@@ -80,7 +82,8 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
             with teller.step(f"Start the engine {plan.engine}"):
                 prepare_engine(plan.engine, teller.say)
         outcomes = _outcomes(prepared, request.certify, teller, partial(load_libraries, plan))
-        _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
+        if not spec.whole:
+            _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
         described = describe_displays(spec, plan, read)
         ard = _results(plan, outcomes, described.rows)
         origin = Origin(spec, plan, folder, generated)

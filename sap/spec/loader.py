@@ -188,6 +188,7 @@ def _spec(
         endpoints=tuple(chain.from_iterable(one.endpoints for one in declared)),
         displays=tuple(chain.from_iterable(one.displays for one in declared)),
         files=tuple(SpecFile(one.file, one.sha256) for one in (*documents, *found.documents)),
+        whole=path.is_dir(),
         **shared,
     )
 

@@ -60,6 +60,8 @@ class Spec:
         Families of hypotheses, by name.
     document
         What the study file says for the plan as a document, or None.
+    whole
+        Whether it is a whole plan, read from a folder, and not one endpoint file alone.
     """
 
     path: Path
@@ -77,6 +79,7 @@ class Spec:
     queries: Mapping[str, Query] = field(default_factory=dict)
     families: Mapping[str, Family] = field(default_factory=dict)
     document: DocumentRequest | None = None
+    whole: bool = False
 
     def source_paths(self, name: str) -> tuple[Path, ...]:
         """Return where the files of a source are.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from sap.ard import Ard
+from sap.ard.rows import FAILURE
 from sap.figures.flow import flow_figure
 from sap.render.svg import flow_svg
 from sap.tables.numbers import number_style
-from tests.tables.data_example import example, words
+from tests.tables.data_example import MAIN, example, words
 
 CSR = number_style("csr")
 HOSTILE = "<script>alert('x')</script> & \"q\" \x00 ]]> =cmd()"
@@ -32,6 +34,17 @@ def test_stages_say_what_is_left_and_what_left():
         "Too young: 1 mouse, 4 wells",
     )
     assert flow.arms == (("Plain", "5 mouses, 9 wells"), ("High fat", "5 mouses, 9 wells"))
+
+
+def test_an_endpoint_without_data_says_why():
+    reason = "wells.csv: There is no such file."
+    failed = Ard((MAIN.row(FAILURE, "failure", text=reason, error=reason),))
+    flow = flow_figure(failed, words(), CSR)
+    assert [stage.lines for stage in flow.stages] == [
+        ("Analysed", f"NE, not estimable: {reason}"),
+    ]
+    assert flow.arms == (("Plain", "NE"), ("High fat", "NE"))
+    assert reason in " ".join(texts(flow_svg(flow)))
 
 
 def test_the_svg_shows_every_line():

@@ -16,7 +16,7 @@ from sap.figures.drawing import POINT, RULE, Caption
 from sap.figures.graph import graph_drawing, graph_figure
 from sap.figures.graph_layout import WIDTH, laid_out
 from sap.tables.multiplicity import FamilyWording
-from tests.tables.multiplicity_example import P_VALUES, WORDING, results
+from tests.tables.multiplicity_example import P_VALUES, REASON, WORDING, results
 
 CAPTION = Caption("Figure 9: families <of> hypotheses", "SIMULATED DATA", ("Source data: a.csv",))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -189,6 +189,17 @@ def test_words_of_the_figure():
     assert "Filled mark" not in " ".join(texts(graph_figure(FAMILIES, CAPTION)["svg"]))
     # The fixed sequence hands on all, the graph halves.
     assert {"0.0125", "0.5", "1", "gate closed, not tested"} <= set(found)
+
+
+def test_an_endpoint_without_a_p_value_says_why():
+    found = texts(graph_figure(FAMILIES, CAPTION, results())["svg"])
+    assert found.count("NE") == 1
+    assert f"Endpoint B3 (Blood): NE, not estimable: {REASON}" in found
+    lacking = dict.fromkeys(P_VALUES)
+    found = texts(graph_figure(FAMILIES, CAPTION, results(lacking))["svg"])
+    assert found.count("NE") == len(P_VALUES)
+    assert f"NE, not estimable: {REASON}" in found
+    assert "NE" not in texts(graph_figure(FAMILIES, CAPTION)["svg"])
 
 
 def test_same_bytes_each_time_whatever_the_settings_of_the_user():
