@@ -9,6 +9,7 @@ from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import lacks_data, why_nothing
+from sap.tables.primary_notes import not_estimable
 from sap.tables.wording import DisplayWording, plural
 
 # What is left after a kind of step.
@@ -144,7 +145,8 @@ def _stages(own: Ard, wording: DisplayWording, style: NumberStyle) -> Iterator[S
         )
         remaining = REMAINING.get(kind, wording.population)
         heading = "Analysed" if kind == last else remaining
-        yield Stage((heading, counts), tuple(_left(kind, some, wording, style)))
+        unknown = [not_estimable(row.error) for row in end if row.error and kind == "data"]
+        yield Stage((heading, counts, *unknown), tuple(_left(kind, some, wording, style)))
 
 
 def _left(
@@ -152,11 +154,13 @@ def _left(
 ) -> Iterator[str]:
     if kind == "data":
         return
-    gone = {
+    gone: dict[str, float | None] = {
         name: sum(step.number(f"n_removed_{name}") or 0 for step in steps)
         for name in ("units", "rows")
     }
-    if not any(gone.values()):
+    if any(row.error for step in steps for row in step if row.stat_name == "n_removed_rows"):
+        gone["rows"] = None
+    if not any(number is None or number for number in gone.values()):
         return
     yield f"Left out: {_counts(gone['units'], gone['rows'], wording, style)}"
     if kind == "where":
