@@ -9,7 +9,7 @@ from sap.ard.rows import FAILURE
 from sap.figures.flow import flow_figure
 from sap.render.svg import flow_svg
 from sap.tables.numbers import number_style
-from tests.tables.data_example import MAIN, example, words
+from tests.tables.data_example import MAIN, example, partly_read, words
 
 CSR = number_style("csr")
 HOSTILE = "<script>alert('x')</script> & \"q\" \x00 ]]> =cmd()"
@@ -45,6 +45,19 @@ def test_an_endpoint_without_data_says_why():
     ]
     assert flow.arms == (("Plain", "NE"), ("High fat", "NE"))
     assert reason in " ".join(texts(flow_svg(flow)))
+
+
+def test_rows_of_a_file_that_could_not_be_read_are_not_counted():
+    flow = flow_figure(partly_read("b.csv: There is no such file."), words(), CSR)
+    assert flow.stages[0].lines == (
+        "All data",
+        "8 mouses, NE wells",
+        "NE, not estimable: b.csv: There is no such file.",
+    )
+    assert flow.stages[1].lines == ("Rows of the endpoint", "8 mouses, 30 wells")
+    assert flow.stages[1].left == ("Left out: 0 mouses, NE wells", "Rows of other endpoints")
+    whole = flow_figure(example(), words(), CSR)
+    assert (flow.stages[2:], flow.arms) == (whole.stages[2:], whole.arms)
 
 
 def test_the_svg_shows_every_line():
