@@ -251,7 +251,7 @@ def figure_caption(
     Returns
     -------
     Caption
-        Title, notice and notes.
+        All words around it.
     """
     words = {
         "endpoint": planned.endpoint_id,
@@ -265,8 +265,10 @@ def figure_caption(
         notes=(
             say("Model: {formula}", formula=planned.formula),
             say(FIGURE_NOTES[name], **words),
-            *origin,
         ),
+        protocol=plan.table_style.protocol,
+        population=planned.analysis_set.label,
+        sources=origin,
     )
 
 

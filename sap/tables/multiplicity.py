@@ -10,7 +10,7 @@ from sap.ard.rows import MODEL, MULTIPLICITY
 from sap.language import noted, say, told
 from sap.spec.endpoint import PRIMARY
 from sap.tables.footnotes import Footnotes
-from sap.tables.numbers import NumberStyle, not_crossing
+from sap.tables.numbers import NumberStyle
 from sap.tables.primary_notes import not_estimable
 from sap.tables.sources import source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table, heading_lines
@@ -24,6 +24,7 @@ PROCEDURE_NAMES: Mapping[str, str] = {
     "graph": noted("graphical procedure"),
 }
 NONE = Cell("-")
+NOT_TESTED = noted("Not tested")
 NOT_IN_RUN = noted("The family is not part of this run.")
 
 ADJUSTED = noted(
@@ -42,6 +43,11 @@ EXPLORATORY = noted(
     "them support no claim."
 )
 GATED = noted("Tested only if every hypothesis of the family {gate} is rejected.")
+NO_TEST = noted(
+    "Without a p-value there is no test: the hypothesis counts as one with a p-value of 1. It "
+    "keeps its place and its weight in the family, so that the others gain nothing by an analysis "
+    "that failed, and a gate that needs it stays closed."
+)
 NOMINAL = noted("Nominal p-value, not a test: the gate, {gate}, is {state}.")
 #: The state of a gate before there are data.
 PLANNED = "planned"
@@ -245,7 +251,7 @@ def _cells(
     words = family_p_value(raw.stat if raw else None, family.alpha, style)
     first = Cell(words, tuple(marks), source_of(raw))
     if state in ("closed", "absent"):
-        return (first, NONE, NONE, NONE, Cell(say("Not tested")), NONE)
+        return (first, NONE, NONE, NONE, Cell(say(NOT_TESTED)), NONE)
     words = family_p_value(adjusted.stat if adjusted else None, family.alpha, style)
     second = Cell(words, source=source_of(adjusted))
     verdict, order = own.find("rejected"), own.find("sequence")
@@ -257,7 +263,9 @@ def _cells(
         second,
         _number(own.find("weight"), style),
         _number(own.find("local_alpha"), style),
-        Cell(style.decision(bool(rejected)), source=source_of(verdict)),
+        Cell(say(NOT_TESTED), (footnotes.mark(say(NO_TEST)),))
+        if missing
+        else Cell(style.decision(bool(rejected)), source=source_of(verdict)),
         NONE if order is None else Cell(style.count(order.stat), source=source_of(order)),
     )
 
@@ -279,11 +287,8 @@ def family_p_value(value: float | None, alpha: float, style: NumberStyle) -> str
     str
         One that never reads as the other side of the level.
     """
-    text = style.p_value(value, alpha)
-    if value is None or value <= alpha or text.startswith((">", "<")):
-        return text
     # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
-    return not_crossing(value, len(text.partition(".")[2]), alpha)
+    return style.p_value(value, alpha, either_side=True)
 
 
 def _number(row: ArdRow | None, style: NumberStyle) -> Cell:

@@ -9,7 +9,7 @@ from sap.ard import Ard
 from sap.ard.files import csv_bytes, read_csv
 from sap.ard.rows import CONTRAST, Analysis
 from sap.language import counted, inside_a_sentence, plural
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell
 from tests.example_run import (
