@@ -144,7 +144,7 @@ def test_the_rows_of_the_others_are_the_same(zoo):
 
 
 def test_what_reads_all_sources_refuses_a_missing_file(without_salt):
-    with pytest.raises(DataError, match="salt.csv: There is no such file"):
+    with pytest.raises(DataError, match=r"salt\.csv: There is no such file"):
         read_sources(without_salt.spec())
 
 
@@ -231,7 +231,7 @@ def test_a_query_that_may_take_rows_out_must_be_asked(without_salt, queries, goe
         rows, _ = shared.rows_of(planned)
         assert rows.frame["assay"].tolist() == ["sugar", "sugar", "iron", "iron"]
         return
-    with pytest.raises(DataError, match="salt.csv: There is no such file"):
+    with pytest.raises(DataError, match=r"salt\.csv: There is no such file"):
         shared.rows_of(planned)
 
 
