@@ -28,6 +28,7 @@ from sap.run.wording import (
     control_first,
     display_wording,
     families_in_words,
+    limits_wording,
     noun,
     row_noun,
     sensitivity_wording,
@@ -35,6 +36,7 @@ from sap.run.wording import (
     subgroups_wording,
     title_block,
 )
+from sap.tables.analysed import analysed_table
 from sap.tables.characteristics import characteristics_table
 from sap.tables.display_wording import (
     CharacteristicsWording,
@@ -312,7 +314,8 @@ Words = Callable[[Plan, Any], Any]
 Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table | Flow | Forest | Picture]
 DISPLAYS: Mapping[str, tuple[Words, Layout]] = {
     "disposition": (display_wording, disposition_table),
-    "limits": (display_wording, limits_table),
+    "analysed": (display_wording, analysed_table),
+    "limits": (limits_wording, limits_table),
     "exclusions": (display_wording, exclusions_listing),
     "flow": (display_wording, flow_figure),
     "excluded-rows": (row_listing_wording, excluded_rows_listing),

@@ -12,6 +12,7 @@ from sap.plan import (
     PlannedAnalysis,
     PlannedDisplay,
     PlannedFamily,
+    PlannedLimits,
     PlannedSubgroups,
     PlannedTable,
 )
@@ -71,6 +72,7 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
         levels={v.name: dict(v.levels) for a in analyses for v in a.variables if v.levels},
         family=_family(plan, main),
+        sampled=main.design.sampled,
     )
 
 
@@ -277,7 +279,41 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
     DisplayWording
         Titles, labels and names; no results.
     """
-    shown = shown_analyses(plan, display)
+    return _display_words(plan, display, shown_analyses(plan, display))
+
+
+def limits_wording(plan: Plan, display: PlannedLimits) -> DisplayWording:
+    """Take the words of a table of values beyond limits from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        The table.
+
+    Returns
+    -------
+    DisplayWording
+        Titles, labels and names; no results. The sensitivity analyses that it shows stand
+        behind the main analysis of their endpoint.
+    """
+    chosen = {(one, PRIMARY) for one in display.endpoint_ids}
+    chosen |= {(one, name) for one, names in display.sensitivity.items() for name in names}
+    known = [one for one in plan.analyses if (one.endpoint_id, one.analysis_id) in chosen]
+    order = display.endpoint_ids
+    shown = sorted(known, key=lambda one: order.index(one.endpoint_id))
+    words = _display_words(plan, display, shown)
+    titled = (
+        data if one.confirmatory else replace(data, response=f"{one.title}: {data.response}")
+        for one, data in zip(shown, words.shown, strict=True)
+    )
+    return replace(words, shown=tuple(titled))
+
+
+def _display_words(
+    plan: Plan, display: PlannedDisplay, shown: Sequence[PlannedAnalysis]
+) -> DisplayWording:
     unit = shown[0].analysis_set.unit
     return DisplayWording(
         **title_block(plan, display, [one.analysis_set.label for one in shown]),
@@ -286,7 +322,15 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
         row_noun=row_noun(plan, shown[0].dataset),
         shown=tuple(
             DisplayedData(
-                one.endpoint_id, one.analysis_id, one.endpoint_title, _response(one), arms_of(one)
+                one.endpoint_id,
+                one.analysis_id,
+                one.endpoint_title,
+                _response(one),
+                arms_of(one),
+                one.analysis_set.source,
+                one.analysis_set.label,
+                noun(one.analysis_set.unit),
+                row_noun(plan, one.dataset),
             )
             for one in shown
         ),
