@@ -329,12 +329,18 @@ def _display_words(
                 arms_of(one),
                 one.analysis_set.source,
                 one.analysis_set.label,
-                noun(one.analysis_set.unit),
+                noun(_key_of(plan, one.analysis_set.source)),
                 row_noun(plan, one.dataset),
             )
             for one in shown
         ),
     )
+
+
+def _key_of(plan: Plan, source: str) -> str:
+    """Give the variable that names a row of a source of units."""
+    (key,) = next(one.key for one in plan.sources if one.name == source)
+    return key
 
 
 def shown_analyses(plan: Plan, display: PlannedDisplay) -> list[PlannedAnalysis]:

@@ -13,7 +13,7 @@ from sap.ard.rows import DISPOSITION, SUMMARY
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.populations import lacks_data, row_nouns, why_nothing
+from sap.tables.populations import row_nouns, why_nothing
 from sap.tables.sources import source_among
 from sap.tables.table import Cell, Column, Row, RowGroup, Source, Table
 from sap.tables.wording import DisplayedData, DisplayWording, plural
@@ -98,7 +98,7 @@ class _Endpoint:
     @property
     def reason(self) -> str:
         """Why there are no numbers; empty where there are some."""
-        return why_nothing(self.own) if lacks_data(self.own) else ""
+        return "" if self.own.select(context=DISPOSITION).rows else why_nothing(self.own)
 
     def steps(self, *kinds: str) -> list[Ard]:
         """Give the steps of some kinds, in order."""

@@ -11,8 +11,8 @@ from sap.ard.rows import EXCLUDED_ROWS
 from sap.tables.display_wording import RowListingWording
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
-from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.populations import lacks_data, named_together, why_nothing
+from sap.tables.numbers import NumberStyle
+from sap.tables.populations import lacks_data, named_together, nothing_known
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.together import put_together
 from sap.tables.wording import plural
@@ -64,13 +64,11 @@ def excluded_rows_listing(
         f"Rows of a {wording.unit_noun} of the analysis set; those of "
         f"{plural(wording.unit_noun)} outside of it are not listed."
     )
-    listed, groups = {}, []
+    listed, unknown = {}, []
     for shown in wording.shown:
         own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
         if lacks_data(own):
-            mark = footnotes.mark(why_nothing(own))
-            label = f"{shown.endpoint} {shown.title}: {NOT_ESTIMABLE}"
-            groups.append(RowGroup(Cell(label, (mark,)), ()))
+            unknown.append(nothing_known(own, shown, footnotes))
         else:
             listed[shown.endpoint] = list(_taken_out(own, dict(shown.arms), style))
     together = put_together(listed)
@@ -78,13 +76,14 @@ def excluded_rows_listing(
         footnotes.note(
             "A row taken out of several endpoints by one reason stands once, under all of them."
         )
-    groups += [
+    groups = [
         _group(named_together(endpoints, wording), rows, wording, style, footnotes)
         for endpoints, rows in together.items()
     ]
     headings = (wording.level_label, "Row", "File and line", "Reason")
     columns = tuple(Column((Cell(words),), align="left") for words in headings)
-    return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+    every = (*groups, *unknown)
+    return framed(wording, Cell(wording.unit_label), columns, every, footnotes, sources)
 
 
 def _taken_out(own: Ard, arms: Mapping[str, str], style: NumberStyle) -> Iterator[TakenOut]:

@@ -223,13 +223,11 @@ def exclusions_listing(
         units went.
     """
     footnotes = Footnotes()
-    listed, groups = {}, []
+    listed, groups, unknown = {}, [], []
     for shown in wording.shown:
         own = _of(ard, shown)
         if lacks_data(own):
-            mark = footnotes.mark(why_nothing(own))
-            label = f"{shown.endpoint} {shown.title}: {NOT_ESTIMABLE}"
-            groups.append(RowGroup(Cell(label, (mark,)), ()))
+            unknown.append(nothing_known(own, shown, footnotes))
             continue
         listed[shown.endpoint] = [
             (shown.units, row.group1_level, row.variable, row.stat_text)
@@ -251,7 +249,29 @@ def exclusions_listing(
             f"A {unit} not analysed for several endpoints by one reason stands once, under all of "
             f"them; for other endpoints the {unit} may be analysed, or stand under another reason."
         )
-    return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+    every = (*groups, *unknown)
+    return framed(wording, Cell(wording.unit_label), columns, every, footnotes, sources)
+
+
+def nothing_known(own: Ard, shown: DisplayedData, footnotes: Footnotes) -> RowGroup:
+    """Keep the place of an endpoint in a listing that knows nothing of its rows.
+
+    Parameters
+    ----------
+    own
+        Results of the endpoint's own analysis.
+    shown
+        The endpoint.
+    footnotes
+        Takes the reason.
+
+    Returns
+    -------
+    RowGroup
+        A heading with ``NE``.
+    """
+    mark = footnotes.mark(why_nothing(own))
+    return RowGroup(Cell(f"{shown.endpoint} {shown.title}: {NOT_ESTIMABLE}", (mark,)), ())
 
 
 def lacks_data(own: Ard) -> bool:

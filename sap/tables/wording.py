@@ -166,7 +166,8 @@ class DisplayedData:
     population
         The label of the analysis set.
     unit_noun, row_noun
-        As in `Wording`, of this endpoint; empty where they are those of the display.
+        What a row of `units` is, and a row of data, in the singular; empty where they are those of
+        the display.
     """
 
     endpoint: str

@@ -52,6 +52,7 @@ def test_limits_show_number_and_share_by_arm():
     }
     assert [note.shown for note in table.footnotes] == [
         "Percentages are of wells with a result.",
+        "-, there is no such limit.",
         "[1] Below the LLOQ (1.5 to 2) analysed as LLOQ/2.",
     ]
 
