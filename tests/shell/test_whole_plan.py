@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 
@@ -20,6 +21,19 @@ LISTINGS = ("16.2.6.1-donors-not-analysed", "16.2.6.2-rows-taken-out")
 DISPOSITION = "14.1.1-disposition"
 #: Its footnotes name the reasons that took something away, which only data can say.
 ANALYSED = "14.1.1.1-analysed"
+#: Endpoint, table, column, code and reason of those who have no level in a model of subgroups.
+LEFT_OUT = (
+    (
+        *("S4.1", "14.2.5.1-subgroup-antibody", "autoab", "MULTI"),
+        "More than one of the three autoantibodies",
+    ),
+    (
+        *("S4.1", "14.2.5.1-subgroup-antibody", "autoab", "MISSING"),
+        "Autoantibodies not all tested",
+    ),
+    ("S4.4", "14.2.5.4-subgroup-ild", "ild_ct", "ND", "CT not done"),
+    ("S4.5", "14.2.5.5-subgroup-pah", "pah_echo", "ND", "Echocardiography not done"),
+)
 #: An endpoint of which the data leave nothing: its run has NE, and no row of what was limited.
 WITHOUT_VALUES = "14.2.4.5-healthy-CXCL4"
 #: A level that a sensitivity analysis names and the data turn out not to have.
@@ -216,3 +230,25 @@ def test_forests_say_that_they_are_schematic(folders):
 def test_no_data_are_near(folders):
     assert {path.name for path in folders[0].parent.parent.iterdir()} == {"specs", "output", "run"}
     assert {path.name for path in folders[0].iterdir() if path.name.startswith("ard")} == set()
+
+
+def test_every_endpoint_is_accounted_for(pairs):
+    for table in pairs[ANALYSED]:
+        names = [row.label.text.split()[0] for group in table.groups for row in group.rows]
+        assert len(set(names)) == len(names) == 28
+
+
+def test_donors_without_a_level_are_named_and_counted(pairs):
+    with (ROOT / "analyses/sclero_jak/data/donors.csv").open(encoding="utf-8") as lines:
+        codes = {row["donor_id"]: row for row in csv.DictReader(lines)}
+    listed = {
+        (group.label.text.split()[0], row.cells[1].text, row.label.text)
+        for group in pairs[LISTINGS[0]][1].groups
+        for row in group.rows
+    }
+    for endpoint, stem, column, code, reason in LEFT_OUT:
+        donors = {donor for name, why, donor in listed if (name, why) == (endpoint, reason)}
+        assert donors
+        assert {codes[donor][column] for donor in donors} == {code}
+        notes = " ".join(note.text for note in pairs[stem][1].footnotes)
+        assert f"{reason} ({len(donors)} donors)" in notes
