@@ -23,12 +23,12 @@ from sap.plan import (
     PlannedRowListing,
 )
 from sap.render.svg import flow_svg
+from sap.run.limits_wording import limits_wording
 from sap.run.wording import (
     arms_of,
     control_first,
     display_wording,
     families_in_words,
-    limits_wording,
     noun,
     row_noun,
     sensitivity_wording,

@@ -12,7 +12,6 @@ from sap.plan import (
     PlannedAnalysis,
     PlannedDisplay,
     PlannedFamily,
-    PlannedLimits,
     PlannedSubgroups,
     PlannedTable,
 )
@@ -279,41 +278,28 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
     DisplayWording
         Titles, labels and names; no results.
     """
-    return _display_words(plan, display, shown_analyses(plan, display))
+    return words_about_data(plan, display, shown_analyses(plan, display))
 
 
-def limits_wording(plan: Plan, display: PlannedLimits) -> DisplayWording:
-    """Take the words of a table of values beyond limits from the plan.
+def words_about_data(
+    plan: Plan, display: PlannedDisplay, shown: Sequence[PlannedAnalysis]
+) -> DisplayWording:
+    """Take the words of a display about the data of some analyses from the plan.
 
     Parameters
     ----------
     plan
         The plan.
     display
-        The table.
+        One of its displays.
+    shown
+        The analyses, in order.
 
     Returns
     -------
     DisplayWording
-        Titles, labels and names; no results. The sensitivity analyses that it shows stand
-        behind the main analysis of their endpoint.
+        Titles, labels and names; no results.
     """
-    chosen = {(one, PRIMARY) for one in display.endpoint_ids}
-    chosen |= {(one, name) for one, names in display.sensitivity.items() for name in names}
-    known = [one for one in plan.analyses if (one.endpoint_id, one.analysis_id) in chosen]
-    order = display.endpoint_ids
-    shown = sorted(known, key=lambda one: order.index(one.endpoint_id))
-    words = _display_words(plan, display, shown)
-    titled = (
-        data if one.confirmatory else replace(data, response=f"{one.title}: {data.response}")
-        for one, data in zip(shown, words.shown, strict=True)
-    )
-    return replace(words, shown=tuple(titled))
-
-
-def _display_words(
-    plan: Plan, display: PlannedDisplay, shown: Sequence[PlannedAnalysis]
-) -> DisplayWording:
     unit = shown[0].analysis_set.unit
     return DisplayWording(
         **title_block(plan, display, [one.analysis_set.label for one in shown]),
@@ -329,12 +315,20 @@ def _display_words(
                 arms_of(one),
                 one.analysis_set.source,
                 one.analysis_set.label,
+                _short_name(one),
                 noun(_key_of(plan, one.analysis_set.source)),
                 row_noun(plan, one.dataset),
             )
             for one in shown
         ),
     )
+
+
+def _short_name(analysis: PlannedAnalysis) -> str:
+    """Name an endpoint briefly; one of subgroups by what they are of."""
+    if analysis.subgroup is None or not analysis.label:
+        return analysis.label
+    return f"by {inside_a_sentence(analysis.label)}"
 
 
 def _key_of(plan: Plan, source: str) -> str:

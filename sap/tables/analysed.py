@@ -118,7 +118,7 @@ class _Endpoint:
 
     def row(self, kinds: Sequence[str], footnotes: Footnotes, *, without_set: bool) -> Row:
         """Lay the endpoint out."""
-        label = Cell(f"{self.shown.endpoint} {self.shown.title}")
+        label = Cell(f"{self.shown.endpoint} {self.shown.label or self.shown.title}")
         if self.reason:
             cell = Cell(NOT_ESTIMABLE, (footnotes.mark(self.reason),))
             return Row(label, (cell,) * (len(kinds) + 2 + len(self.shown.arms)))

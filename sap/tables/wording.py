@@ -165,6 +165,8 @@ class DisplayedData:
         The source that has one row a unit.
     population
         The label of the analysis set.
+    label
+        The endpoint's short name; empty where it has none.
     unit_noun, row_noun
         What a row of `units` is, and a row of data, in the singular; empty where they are those of
         the display.
@@ -177,6 +179,7 @@ class DisplayedData:
     arms: tuple[tuple[str, str], ...]
     units: str = ""
     population: str = ""
+    label: str = ""
     unit_noun: str = ""
     row_noun: str = ""
 
