@@ -13,6 +13,7 @@ from sap.language.french import (
     fits,
     numbers,
     pages,
+    populations,
     reasons,
     report,
     tables,
@@ -39,7 +40,7 @@ def typeset(text: str) -> str:
     return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))
 
 
-_ROOMS = (numbers, tables, families, figures, pages, report, document, reasons, fits)
+_ROOMS = (numbers, tables, families, populations, figures, pages, report, document, reasons, fits)
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(
     {english: typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}
