@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
@@ -90,7 +91,7 @@ class _Endpoint:
     wording: DisplayWording
     style: NumberStyle
 
-    @property
+    @cached_property
     def own(self) -> Ard:
         """Results of its main analysis."""
         return self.ard.select(endpoint=self.shown.endpoint, analysis=self.shown.analysis)
@@ -102,9 +103,13 @@ class _Endpoint:
 
     def steps(self, *kinds: str) -> list[Ard]:
         """Give the steps of some kinds, in order."""
+        return [step for step in self.every_step if step.rows[0].variable in kinds]
+
+    @cached_property
+    def every_step(self) -> tuple[Ard, ...]:
+        """All steps, in order."""
         found = self.own.select(context=DISPOSITION)
-        steps = (found.select(group1_level=level) for level in found.values("group1_level"))
-        return [step for step in steps if step.rows[0].variable in kinds]
+        return tuple(found.select(group1_level=level) for level in found.values("group1_level"))
 
     def outside(self) -> str:
         """Say why units of the study are not in the analysis set."""
