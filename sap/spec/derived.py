@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from sap.spec.condition import Condition
-from sap.spec.fields import CODE, CONDITION, NAME, NUMBER, RANGE, SHARE, TEXT, choice
+from sap.spec.fields import CODE, CONDITION, NAME, NUMBER, PROSE, RANGE, SHARE, choice
 from sap.spec.parts import ListOf, MapOf, PartOf, entry
 
 
@@ -76,7 +76,7 @@ class Case:
     when: Condition = entry(CONDITION, 'For example `aca == "POS" and ata == "POS"`.')
     level: str | None = entry(CODE, "The level.", default=None)
     missing: str | None = entry(
-        TEXT,
+        PROSE,
         "Instead of a level: why there is none, as listings and tables show it.",
         default=None,
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sap.ard import Ard
-from sap.ard.rows import EXCLUDED_ROWS
+from sap.ard.rows import EXCLUDED_ROWS, ArdRow
 from sap.tables.display_wording import RowListingWording
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NumberStyle
 from sap.tables.populations import lacks_data, named_together, nothing_known
-from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.sources import source_of
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
 from sap.tables.together import put_together
 from sap.tables.wording import plural
 
@@ -28,6 +29,8 @@ class TakenOut:
         Its unit, the label of its level of the compared factor, and what identifies it.
     place, reason
         File and line, and why it was taken out.
+    source
+        The results that tell it of the first endpoint.
     """
 
     unit: str
@@ -35,6 +38,11 @@ class TakenOut:
     key: str
     place: str
     reason: str
+    source: Source = field(default=(), compare=False, repr=False)
+
+
+#: What a cell of a row of data tells of it.
+TRACED = frozenset({"excluded_row", "source_file", "source_line"})
 
 
 def excluded_rows_listing(
@@ -88,14 +96,18 @@ def excluded_rows_listing(
 
 def _taken_out(own: Ard, arms: Mapping[str, str], style: NumberStyle) -> Iterator[TakenOut]:
     by_name: dict[str, dict[tuple[str, str, str], str]] = {}
+    by_place: dict[tuple[str, str, str], list[ArdRow]] = {}
     for row in own.select(context=EXCLUDED_ROWS):
         at = (row.group1_level, row.group2_level, row.variable_level)
         text = row.stat_text if row.stat is None else style.count(row.stat)
         by_name.setdefault(row.stat_name, {})[at] = text
+        if row.stat_name in TRACED:
+            by_place.setdefault(at, []).append(row)
     for at, reason in by_name.get("excluded_row", {}).items():
         unit, level, key = at
         place = f"{by_name['source_file'][at]}:{by_name['source_line'][at]}"
-        yield TakenOut(unit, arms.get(level, level), key, place, reason)
+        source = source_of(*by_place[at])
+        yield TakenOut(unit, arms.get(level, level), key, place, reason, source)
 
 
 def _group(
@@ -108,7 +120,7 @@ def _group(
     label = f"{named}: {_rows(len(taken_out), style)} taken out"
     if len(taken_out) <= wording.most:
         rows = [
-            Row(Cell(one.unit), (Cell(one.arm), Cell(one.key), Cell(one.place), Cell(one.reason)))
+            _line((one.unit, one.arm, one.key, one.place, one.reason), one.source)
             for one in taken_out
         ]
         return RowGroup(Cell(label), tuple(rows))
@@ -121,6 +133,12 @@ def _group(
         for reason, number in counts.items()
     ]
     return RowGroup(Cell(label, (mark,)), tuple(rows))
+
+
+def _line(texts: Sequence[str], source: Source) -> Row:
+    """Write one row of data, of which every cell tells the file, the line and the reason."""
+    label, *cells = (Cell(text, source=source) for text in texts)
+    return Row(label, tuple(cells))
 
 
 def _rows(number: int, style: NumberStyle) -> str:

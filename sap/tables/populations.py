@@ -6,6 +6,7 @@ Each is laid out from results data and words alone, like every other table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS, SUMMARY
@@ -13,8 +14,8 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import DIFFERENCES, net_of_blanks, not_estimable
-from sap.tables.sources import source_among
-from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.sources import source_among, source_of
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
 from sap.tables.together import endpoint_ids, put_together
 from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
 
@@ -86,9 +87,9 @@ def _steps(
         kind, reason = step.rows[0].variable, step.rows[0].variable_level
         first = kind == "data"
         names = ("n_units", "n_rows") if first else ("n_units_left", "n_rows_left")
-        left = [_count(step, name, style) for name in names]
+        left = [_known(step, name, style, footnotes) for name in names]
         gone = [
-            EMPTY if first else _count(step, f"n_removed_{name}", style)
+            EMPTY if first else _known(step, f"n_removed_{name}", style, footnotes)
             for name in ("units", "rows")
         ]
         undecided = step.number("n_undecided") or 0
@@ -106,6 +107,13 @@ def _steps(
 
 def _count(rows: Ard, name: str, style: NumberStyle) -> Cell:
     return Cell(style.count(rows.number(name)), source=source_among(rows, name))
+
+
+def _known(step: Ard, name: str, style: NumberStyle, footnotes: Footnotes) -> Cell:
+    """Write a count of a step, or mark why nobody knows it."""
+    cell, row = _count(step, name, style), step.find(name)
+    reason = row.error if row is not None else ""
+    return replace(cell, marks=(footnotes.mark(not_estimable(reason)),)) if reason else cell
 
 
 def limits_table(
@@ -200,6 +208,27 @@ def _rules(limits: Ard) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+@dataclass(frozen=True)
+class NotAnalysed:
+    """A unit that is not analysed.
+
+    Parameters
+    ----------
+    units
+        What its endpoint counts.
+    unit, step, reason
+        The unit, the kind of step at which it left, and why.
+    source
+        The result that tells it of the first endpoint.
+    """
+
+    units: str
+    unit: str
+    step: str
+    reason: str
+    source: Source = field(default=(), compare=False, repr=False)
+
+
 def exclusions_listing(
     ard: Ard, wording: DisplayWording, style: NumberStyle, sources: tuple[str, ...] = ()
 ) -> Table:
@@ -230,15 +259,12 @@ def exclusions_listing(
             unknown.append(nothing_known(own, shown, footnotes))
             continue
         listed[shown.endpoint] = [
-            (shown.units, row.group1_level, row.variable, row.stat_text)
+            NotAnalysed(shown.units, row.group1_level, row.variable, row.stat_text, source_of(row))
             for row in own.select(context=EXCLUSIONS)
         ]
     together = put_together(listed)
     for endpoints, units in together.items():
-        rows = tuple(
-            Row(Cell(unit), (Cell(STAGES.get(kind, kind)), Cell(reason)))
-            for _, unit, kind, reason in units
-        )
+        rows = tuple(_excluded(one) for one in units)
         label = f"{named_together(endpoints, wording)}: {style.count(len(rows))} not analysed"
         groups.append(RowGroup(Cell(label), rows))
     columns = (Column((Cell("Step"),), align="left"), Column((Cell("Reason"),), align="left"))
@@ -272,6 +298,11 @@ def nothing_known(own: Ard, shown: DisplayedData, footnotes: Footnotes) -> RowGr
     """
     mark = footnotes.mark(why_nothing(own))
     return RowGroup(Cell(f"{shown.endpoint} {shown.title}: {NOT_ESTIMABLE}", (mark,)), ())
+
+
+def _excluded(one: NotAnalysed) -> Row:
+    step = Cell(STAGES.get(one.step, one.step), source=one.source)
+    return Row(Cell(one.unit, source=one.source), (step, Cell(one.reason, source=one.source)))
 
 
 def lacks_data(own: Ard) -> bool:

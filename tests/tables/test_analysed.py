@@ -7,7 +7,7 @@ import dataclasses
 from sap.ard import Ard, ordered
 from sap.ard.rows import FAILURE, Analysis
 from sap.tables.analysed import analysed_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from tests.tables.data_example import example, words
 
 CSR = number_style("csr")
