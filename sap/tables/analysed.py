@@ -15,6 +15,7 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import row_nouns, why_nothing
+from sap.tables.primary_notes import not_estimable
 from sap.tables.sources import source_among
 from sap.tables.table import Cell, Column, Row, RowGroup, Source, Table
 from sap.tables.wording import DisplayedData, DisplayWording, plural
@@ -129,17 +130,19 @@ class _Endpoint:
             return Row(label, (cell,) * (len(kinds) + 2 + len(self.shown.arms)))
         outside = "" if without_set else self.outside()
         marks = (footnotes.mark(outside),) if outside else ()
-        cells = [self._left(("data", "where", "set"), marks)]
+        cells = [self._left(("data", "where", "set"), marks, footnotes)]
         cells += [self._taken_out(kind, footnotes) for kind in kinds]
-        cells.append(self._left(("data", "where", "set", *TAKEN_OUT), ()))
+        cells.append(self._left(("data", "where", "set", *TAKEN_OUT), (), footnotes))
         return Row(label, (*cells, *self._arms()))
 
-    def _left(self, kinds: Sequence[str], marks: tuple[str, ...]) -> Cell:
-        """Count what is left after the last step of some kinds."""
+    def _left(self, kinds: Sequence[str], marks: tuple[str, ...], footnotes: Footnotes) -> Cell:
+        """Count what is left after the last step of some kinds, or say why nobody knows it."""
         last = self.steps(*kinds)[-1]
         names = ("n_units", "n_rows")
         if last.rows[0].variable != "data":
             names = ("n_units_left", "n_rows_left")
+        unknown = dict.fromkeys(row.error for row in last if row.stat_name in names and row.error)
+        marks = (*marks, *(footnotes.mark(not_estimable(reason)) for reason in unknown))
         return self._cell([last.number(name) for name in names], marks, source_among(last, *names))
 
     def _taken_out(self, kind: str, footnotes: Footnotes) -> Cell:
