@@ -14,6 +14,7 @@ PACKAGE = ROOT / "sap"
 # A file imports only from its own room and from rooms above it.
 ROOMS = (
     "sap.errors",
+    "sap.language",
     "sap.formula",
     "sap.markdown",
     "sap.engines.base",
@@ -62,6 +63,7 @@ LIBRARY_ROOMS: Mapping[str, tuple[str, ...]] = {
 # Rooms that need the standard library only.
 PLAIN_ROOMS = (
     "sap.errors",
+    "sap.language",
     "sap.formula",
     "sap.engines.base",
     "sap.engines.catalogue",

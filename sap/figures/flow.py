@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
+from sap.figures.drawing import Caption
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import lacks_data, why_nothing
 from sap.tables.primary_notes import not_estimable
@@ -52,7 +53,7 @@ class Flow:
     arms
         The boxes side by side below the last stage.
     sources
-        The lines below the figure.
+        The lines beside the figure.
     """
 
     number: str
@@ -65,9 +66,15 @@ class Flow:
     sources: tuple[str, ...] = ()
 
     @property
-    def caption(self) -> str:
-        """The first line of the title block."""
-        return f"Figure {self.number}"
+    def caption(self) -> Caption:
+        """The words around it."""
+        return Caption(
+            title=f"Figure {self.number}: {self.title}",
+            notice=self.notice,
+            protocol=self.protocol,
+            population=self.population,
+            sources=self.sources,
+        )
 
 
 def flow_figure(

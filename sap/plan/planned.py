@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -74,6 +74,8 @@ class PlannedVariable:
         How it is made of other variables; empty for one that is read.
     net_of
         The variable that blanks were subtracted from to make it; empty for others.
+    reasons
+        Why a value may be missing, as its derivation says.
     """
 
     name: str
@@ -85,6 +87,7 @@ class PlannedVariable:
     upper: str | None
     derived: str = ""
     net_of: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -410,6 +413,8 @@ class Plan:
         What is said for the plan as a document, or None.
     texts
         More on endpoints in words, in Markdown: pairs of id and text.
+    same_as
+        The hash of the plan whose texts these are in another language, or empty.
     """
 
     study: StudyHeader
@@ -423,6 +428,7 @@ class Plan:
     families: tuple[PlannedFamily, ...] = ()
     document: DocumentRequest | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    same_as: str = field(default="", compare=False)
 
     def sources_of(self, endpoint_ids: Collection[str]) -> tuple[PlannedSource, ...]:
         """List the files that some endpoints are analysed from.
@@ -447,6 +453,8 @@ class Plan:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of all that is planned; the same on every machine, whatever the key order."""
+        if self.same_as:
+            return self.same_as
         text = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -459,6 +467,7 @@ class Plan:
             Ready for JSON.
         """
         plain: dict[str, Any] = dataclasses.asdict(self)
+        del plain["same_as"]
         return plain
 
     def to_json(self) -> str:

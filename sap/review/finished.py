@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sap.errors import OutputError, Problem
-from sap.run.folder import MANIFEST
-from sap.run.start import OUTPUT
+from sap.run.folder import MANIFEST, OUTPUT
 from sap.tables.stored import StoredItem, read_stored
 
 TABLES = "tables.json"

@@ -10,7 +10,8 @@ from sap.ard.rows import CONTRAST, HYPOTHESIS, MULTIPLICITY, OVERALL
 from sap.ard.subgroups import OBSERVED
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.report import Account
-from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle, number_style
+from sap.tables.number_styles import style_of
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 
 GATES = {"closed": "its gate is closed", "absent": "its gate is not part of this run"}
 LABEL_WIDTH = 34
@@ -32,7 +33,7 @@ def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
     tuple of Account
         One an endpoint that has its hypothesis among the results, in the order of the plan.
     """
-    style = number_style(plan.table_style.numbers)
+    style = style_of(plan.table_style)
     stems = {table.endpoint_id: table.file for table in plan.tables}
     return tuple(
         _account(
@@ -59,7 +60,7 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
         planned.endpoint_id,
         planned.label,
         effect,
-        _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style),
+        _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style, effect),
         hypothesis.error if hypothesis.stat is None else "",
         stem,
     )
@@ -67,21 +68,23 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
 
 def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
     labels = found.values("group1_level")
+    if not any(row.stat is not None for row in found if row.stat_name == "estimate"):
+        return NOT_ESTIMABLE
     if len(labels) != 1:
         return f"{len(labels)} contrasts"
     ratio = planned.contrast.effect != "difference"
     written = style.ratio if ratio else style.estimate
     estimate = written(found.number("estimate"))
-    if estimate == NOT_ESTIMABLE:
-        return NOT_ESTIMABLE
     low, high = found.number("conf_low"), found.number("conf_high")
     return f"{estimate} {style.interval(low, high, written, 1.0 if ratio else 0.0)}"
 
 
-def _decision(p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle) -> str:
-    if p is None:
-        return ""
+def _decision(
+    p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle, effect: str
+) -> str:
     asked = "interaction p" if planned.subgroup is not None else "p"
+    if p is None:
+        return "" if effect == NOT_ESTIMABLE else f"{asked} {NOT_ESTIMABLE}, no test"
     words = f"{asked} {style.p_value(p, planned.contrast.alpha)}"
     adjusted = family.number("p_adjusted")
     gate = family.text("gate")
@@ -140,8 +143,12 @@ def counted(plan: Plan, found: Sequence[Account]) -> str:
         A line.
     """
     planned = {analysis.endpoint_id for analysis in plan.analyses}
-    failed = sum(bool(one.reason) for one in found)
+    failed = sum(one.effect == NOT_ESTIMABLE for one in found)
+    # Such as an interaction whose levels have too few units; the effect over all has a number.
+    untested = sum(bool(one.reason) and one.effect != NOT_ESTIMABLE for one in found)
     return (
         f"{len(found)} of {len(planned)} endpoints accounted for: "
-        f"{len(found) - failed} with a result, {failed} not estimable"
+        f"{len(found) - failed} with a result, "
+        + f"{untested} of them without a test, " * bool(untested)
+        + f"{failed} not estimable"
     )

@@ -71,6 +71,7 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
         levels={v.name: dict(v.levels) for a in analyses for v in a.variables if v.levels},
         family=_family(plan, main),
+        sampled=main.design.sampled,
     )
 
 
@@ -247,7 +248,7 @@ def figure_caption(
     Returns
     -------
     Caption
-        Title, notice and notes.
+        All words around it.
     """
     words = {
         "endpoint": planned.endpoint_id,
@@ -258,7 +259,10 @@ def figure_caption(
     return Caption(
         title=FIGURE_TITLES[name].format(**words),
         notice=SIMULATED if plan.study.simulated else "",
-        notes=(f"Model: {planned.formula}", FIGURE_NOTES[name].format(**words), *origin),
+        notes=(f"Model: {planned.formula}", FIGURE_NOTES[name].format(**words)),
+        protocol=plan.table_style.protocol,
+        population=planned.analysis_set.label,
+        sources=origin,
     )
 
 
@@ -277,7 +281,28 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
     DisplayWording
         Titles, labels and names; no results.
     """
-    shown = shown_analyses(plan, display)
+    return words_about_data(plan, display, shown_analyses(plan, display))
+
+
+def words_about_data(
+    plan: Plan, display: PlannedDisplay, shown: Sequence[PlannedAnalysis]
+) -> DisplayWording:
+    """Take the words of a display about the data of some analyses from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        One of its displays.
+    shown
+        The analyses, in order.
+
+    Returns
+    -------
+    DisplayWording
+        Titles, labels and names; no results.
+    """
     unit = shown[0].analysis_set.unit
     return DisplayWording(
         **title_block(plan, display, [one.analysis_set.label for one in shown]),
@@ -286,11 +311,33 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
         row_noun=row_noun(plan, shown[0].dataset),
         shown=tuple(
             DisplayedData(
-                one.endpoint_id, one.analysis_id, one.endpoint_title, _response(one), arms_of(one)
+                one.endpoint_id,
+                one.analysis_id,
+                one.endpoint_title,
+                _response(one),
+                arms_of(one),
+                one.analysis_set.source,
+                one.analysis_set.label,
+                _short_name(one),
+                noun(_key_of(plan, one.analysis_set.source)),
+                row_noun(plan, one.dataset),
             )
             for one in shown
         ),
     )
+
+
+def _short_name(analysis: PlannedAnalysis) -> str:
+    """Name an endpoint briefly; one of subgroups by what they are of."""
+    if analysis.subgroup is None or not analysis.label:
+        return analysis.label
+    return f"by {inside_a_sentence(analysis.label)}"
+
+
+def _key_of(plan: Plan, source: str) -> str:
+    """Give the variable that names a row of a source of units."""
+    (key,) = next(one.key for one in plan.sources if one.name == source)
+    return key
 
 
 def shown_analyses(plan: Plan, display: PlannedDisplay) -> list[PlannedAnalysis]:

@@ -16,6 +16,7 @@ from sap.spec.check_conditions import check_condition, unknown_variable
 from sap.spec.check_derived import derivable
 from sap.spec.check_diagnostics import check_diagnostics, check_engine_diagnoses
 from sap.spec.check_kinds import check_engine_kind, check_kind
+from sap.spec.check_simplification import check_simplification
 from sap.spec.check_study import source_of_unit, variables_of
 from sap.spec.check_subgroups import check_subgroup
 from sap.spec.endpoint import Analysis
@@ -26,7 +27,14 @@ class Report(Protocol):
     """Takes a problem of an analysis: its part and key, and what is wrong."""
 
     def __call__(
-        self, part: str, key: str, message: str, *, offset: int | None = None, item: int = -1
+        self,
+        part: str,
+        key: str,
+        message: str,
+        *,
+        offset: int | None = None,
+        item: int = -1,
+        warning: bool = False,
     ) -> None:
         """Note a problem."""
 
@@ -54,7 +62,7 @@ def check_analysis(
     if analysis.model is not None:
         if available is not None and analysis.model.formula is not None:
             _check_formula(analysis, declared, available, report)
-            _check_simplification(analysis, report)
+            check_simplification(analysis, declared, report)
             _check_limits(analysis, available, report)
         if engine is not None:
             _check_model(analysis, engine, report)
@@ -63,7 +71,7 @@ def check_analysis(
         if engine is not None:
             _check_comparison(analysis, engine, report)
     if available is not None:
-        check_subgroup(analysis, declared, available, report)
+        check_subgroup(analysis, study, available, report)
     check_diagnostics(analysis, study, engine, report)
     check_kind(analysis, available, engine, report)
 
@@ -86,7 +94,13 @@ def check_engine(analysis: Analysis, engine: Capabilities) -> list[str]:
     found: list[str] = []
 
     def report(
-        part: str, key: str, message: str, *, offset: int | None = None, item: int = -1
+        part: str,
+        key: str,
+        message: str,
+        *,
+        offset: int | None = None,
+        item: int = -1,
+        warning: bool = False,
     ) -> None:
         found.append(message)
 
@@ -193,73 +207,53 @@ def _check_formula(
 ) -> None:
     formula, where = analysis.model.formula, f"the dataset '{analysis.data.dataset}'"
 
-    def say(name: str, message: str, *, last: bool = False) -> None:
+    def tell(name: str, message: str, *, last: bool = False) -> None:
         report("model", "formula", message, offset=_place(formula.text, name, last=last))
 
     for name in formula.variables:
         if name not in available:
-            say(name, f"In the formula: {unknown_variable(name, available, declared, where)}")
+            tell(name, f"In the formula: {unknown_variable(name, available, declared, where)}")
     response = available.get(formula.response.variable)
     if response is not None and response.type is not None:
         if response.type != "number":
-            say(
+            tell(
                 formula.response.variable,
                 f"The response '{formula.response.variable}' has the type {response.type}; "
                 "it must be a number.",
             )
         elif formula.response.transformation == "logit" and response.unit != "%":
-            say(
+            tell(
                 formula.response.variable,
                 'logit() is for a percentage: a number with the unit "%".',
             )
     for part in (formula.fixed, *(term.lhs for term in formula.random)):
-        _check_effects(part, available, say)
+        _check_effects(part, available, tell)
     for name in formula.grouping:
         group = available.get(name)
         if group is not None and group.type == "number":
             message = f"The groups of a random term are an id or a factor; '{name}' is a number."
-            say(name, message, last=True)
+            tell(name, message, last=True)
 
 
-def _check_simplification(analysis: Analysis, report: Report) -> None:
-    """Report what may go but is not there, stands twice, or would leave no random term."""
-    there = {term.key: str(term) for term in analysis.model.formula.random}
-    seen: dict[object, int] = {}
-    ladder = analysis.model.simplify or ()
-    for place, term in enumerate(ladder):
-        if term is None:
-            continue
-        if term.key not in there:
-            terms = ", ".join(there.values())
-            message = f"The formula has no random term {term}. Its terms: {terms}."
-            report("model", "simplify", message, item=place)
-        elif term.key in seen:
-            report("model", "simplify", f"{term} stands twice.", item=place)
-        seen.setdefault(term.key, place)
-    if set(there) <= set(seen):
-        message = "Every random term may go; one must stay, or no mixed model would be left."
-        report("model", "simplify", message)
-
-
-class _Say(Protocol):
+class _Tell(Protocol):
     def __call__(self, name: str, message: str) -> None: ...
 
 
-def _check_effects(part: FixedPart, available: Mapping[str, Variable | None], say: _Say) -> None:
+def _check_effects(part: FixedPart, available: Mapping[str, Variable | None], tell: _Tell) -> None:
     for effect in part.factors:
         for name in effect.variables:
             variable = available.get(name)
             if variable is None or variable.type is None:
                 continue
             if variable.type == "id":
-                say(
+                tell(
                     name, f"'{name}' is an id and has no effect of its own; use it as (1 | {name})."
                 )
             elif variable.type == "factor" and not isinstance(effect, Named):
                 if isinstance(effect, Call) and effect.function == "factor":
-                    say(name, f"'{name}' is declared as a factor; write {name}.")
+                    tell(name, f"'{name}' is declared as a factor; write {name}.")
                 else:
-                    say(name, f"'{name}' is a factor; {effect.label} needs a number.")
+                    tell(name, f"'{name}' is a factor; {effect.label} needs a number.")
 
 
 def _place(text: str, name: str, *, last: bool) -> int | None:

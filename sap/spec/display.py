@@ -19,6 +19,7 @@ from sap.spec.fields import (
     FILE_STEM,
     IDENTIFIER,
     NAME,
+    PROSE,
     TABLE_NUMBER,
     TEXT,
     WHOLE,
@@ -28,6 +29,7 @@ from sap.spec.parts import ListOf, MapOf, OneOf, ShortOr, entry
 
 DisplayKind = Literal[
     "disposition",
+    "analysed",
     "limits",
     "exclusions",
     "flow",
@@ -51,22 +53,39 @@ class Display:
 
     number: str = entry(TABLE_NUMBER, "For example 14.1.1.")
     kind: DisplayKind = entry(TEXT, "What is shown, and how it is laid out.")
-    title: str = entry(TEXT, "Title line.")
+    title: str = entry(PROSE, "Title line.")
     file: str = entry(FILE_STEM, "Name of the output files, without extension.")
-    footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
+    footnotes: tuple[str, ...] = entry(ListOf(PROSE), "Further footnotes.", default=())
 
 
 @dataclass(frozen=True, kw_only=True)
 class DataDisplay(Display):
     """A table, listing or figure about the data of endpoints rather than their models."""
 
-    kind: Literal["disposition", "limits", "exclusions", "flow"] = entry(
-        choice("disposition", "limits", "exclusions", "flow"),
-        "disposition (what each step took away), limits (values beyond the limits of "
-        "quantification), exclusions (a listing of units) or flow (a figure).",
+    kind: Literal["disposition", "analysed", "exclusions", "flow"] = entry(
+        choice("disposition", "analysed", "exclusions", "flow"),
+        "disposition (what each step took away), analysed (the same with one row an endpoint), "
+        "exclusions (a listing of units) or flow (a figure).",
     )
     of: tuple[str, ...] = entry(
         ListOf(IDENTIFIER, 1), "Ids of the endpoints whose main analyses it is about."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsDisplay(Display):
+    """A table of values beyond the limits of quantification, and of missing ones."""
+
+    kind: Literal["limits"] = entry(
+        choice("limits"), "limits (values beyond the limits of quantification, and missing)."
+    )
+    of: tuple[str, ...] = entry(
+        ListOf(IDENTIFIER, 1), "Ids of the endpoints whose main analyses it is about."
+    )
+    sensitivity: Mapping[str, tuple[str, ...]] = entry(
+        MapOf(IDENTIFIER, ListOf(IDENTIFIER, 1), 1),
+        "Sensitivity analyses with other rows, shown too: `endpoint: [ids]`.",
+        default={},
     )
 
 
@@ -145,7 +164,9 @@ class CharacteristicsColumn:
     """A column of a table of characteristics: an analysis set, or some units of one."""
 
     analysis_set: str = entry(NAME, "An analysis set of the study file.")
-    label: str | None = entry(TEXT, "Heading; default the label of the analysis set.", default=None)
+    label: str | None = entry(
+        PROSE, "Heading; default the label of the analysis set.", default=None
+    )
     where: Condition | None = entry(
         CONDITION, 'Only units such as `subset == "limited"`.', default=None
     )
@@ -188,7 +209,8 @@ class CharacteristicsDisplay(Display):
 
 DISPLAYS: Mapping[str, type[Display]] = {
     "disposition": DataDisplay,
-    "limits": DataDisplay,
+    "analysed": DataDisplay,
+    "limits": LimitsDisplay,
     "exclusions": DataDisplay,
     "flow": DataDisplay,
     "excluded-rows": RowListing,

@@ -6,16 +6,17 @@ Each is laid out from results data and words alone, like every other table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sap.ard import Ard
-from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS
+from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS, SUMMARY
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import DIFFERENCES, net_of_blanks, not_estimable
-from sap.tables.sources import source_among
-from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
+from sap.tables.sources import source_among, source_of
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
+from sap.tables.together import endpoint_ids, put_together
 from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
 
 STAGES: Mapping[str, str] = {
@@ -27,6 +28,7 @@ STAGES: Mapping[str, str] = {
     "limits": "Beyond the limits of quantification",
     "complete": "Incomplete",
 }
+NO_LIMIT = "-"
 NOTHING = (Cell(NOT_ESTIMABLE),) * 4
 UNDECIDED = "A missing value leaves the rule undecided for {number} of them; they stay in."
 
@@ -133,38 +135,57 @@ def limits_table(
     Returns
     -------
     Table
-        One group an endpoint, one row an arm.
+        One group an endpoint, and one a sensitivity analysis of it that is shown; one row an arm.
     """
     footnotes = Footnotes()
-    footnotes.note(f"Percentages are of {plural(wording.row_noun)} with a result.")
+    footnotes.note(f"Percentages are of {row_nouns(wording, 'and')} with a result.")
     groups = []
     for shown in wording.shown:
-        limits = _of(ard, shown).select(context=LIMITS)
         own = _of(ard, shown)
+        limits = own.select(kind=LIMITS)
         marks = [footnotes.mark(_rules(limits))] if limits.find("n_measured") else []
         if marks and net_of_blanks(own):
             marks.append(footnotes.mark(DIFFERENCES))
         if lacks_data(own):
             marks.append(footnotes.mark(why_nothing(own)))
         rows = tuple(
-            Row(Cell(label), NOTHING if lacks_data(own) else _beyond(_arm(limits, level), style))
+            Row(Cell(label), NOTHING if lacks_data(own) else _beyond(own, level, style))
             for level, label in shown.arms
         )
         groups.append(RowGroup(Cell(f"{shown.endpoint} {shown.response}", tuple(marks)), rows))
+    if any(cell.text == NO_LIMIT for group in groups for row in group.rows for cell in row.cells):
+        footnotes.note(f"{NO_LIMIT}, there is no such limit.")
     headings = ("With a result", "Below LLOQ, n (%)", "Above ULOQ, n (%)", "Missing")
     columns = tuple(Column((Cell(words),)) for words in headings)
     return framed(wording, Cell("Endpoint and arm"), columns, groups, footnotes, sources)
 
 
-def _arm(limits: Ard, level: str) -> Ard:
-    return limits.select(group1_level=level)
+def row_nouns(wording: DisplayWording, joined_by: str) -> str:
+    """Name what rows of the endpoints of a display are, ``wells and tubes``.
+
+    Parameters
+    ----------
+    wording
+        The words of the display.
+    joined_by
+        ``and`` or ``or``.
+
+    Returns
+    -------
+    str
+    """
+    nouns = dict.fromkeys(plural(one.row_noun or wording.row_noun) for one in wording.shown)
+    return f" {joined_by} ".join(nouns)
 
 
-def _beyond(arm: Ard, style: NumberStyle) -> tuple[Cell, ...]:
-    cells = [_count(arm, "n_measured", style) if arm.find("n_measured") else Cell("-")]
+def _beyond(own: Ard, level: str, style: NumberStyle) -> tuple[Cell, ...]:
+    arm = own.select(kind=LIMITS, group1_level=level)
+    summary = own.select(kind=SUMMARY, group1_level=level)
+    limited = arm.find("n_measured") is not None
+    cells = [_count(arm, "n_measured", style) if limited else _count(summary, "n_rows", style)]
     for side in ("below", "above"):
         if arm.find(f"n_{side}") is None:
-            cells.append(Cell("-"))
+            cells.append(Cell(NO_LIMIT))
             continue
         share = style.percent(arm.number(f"p_{side}"))
         source = source_among(arm, f"n_{side}", f"p_{side}")
@@ -187,6 +208,27 @@ def _rules(limits: Ard) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+@dataclass(frozen=True)
+class NotAnalysed:
+    """A unit that is not analysed.
+
+    Parameters
+    ----------
+    units
+        What its endpoint counts.
+    unit, step, reason
+        The unit, the kind of step at which it left, and why.
+    source
+        The result that tells it of the first endpoint.
+    """
+
+    units: str
+    unit: str
+    step: str
+    reason: str
+    source: Source = field(default=(), compare=False, repr=False)
+
+
 def exclusions_listing(
     ard: Ard, wording: DisplayWording, style: NumberStyle, sources: tuple[str, ...] = ()
 ) -> Table:
@@ -206,29 +248,61 @@ def exclusions_listing(
     Returns
     -------
     Table
-        One row a unit, in the order in which the units went.
+        One row a unit and reason under all endpoints that it concerns, in the order in which the
+        units went.
     """
     footnotes = Footnotes()
-    groups = []
+    listed, groups, unknown = {}, [], []
     for shown in wording.shown:
         own = _of(ard, shown)
-        excluded = own.select(context=EXCLUSIONS)
-        rows = tuple(
-            Row(
-                Cell(row.group1_level),
-                (Cell(STAGES.get(row.variable, row.variable)), Cell(row.stat_text)),
-            )
-            for row in excluded
-        )
-        marks: tuple[str, ...] = ()
-        counted = f"{style.count(len(rows))} not analysed"
         if lacks_data(own):
-            counted, marks = NOT_ESTIMABLE, (footnotes.mark(why_nothing(own)),)
-        label = f"{shown.endpoint} {shown.title}: {counted}"
-        groups.append(RowGroup(Cell(label, marks), rows))
+            unknown.append(nothing_known(own, shown, footnotes))
+            continue
+        listed[shown.endpoint] = [
+            NotAnalysed(shown.units, row.group1_level, row.variable, row.stat_text, source_of(row))
+            for row in own.select(context=EXCLUSIONS)
+        ]
+    together = put_together(listed)
+    for endpoints, units in together.items():
+        rows = tuple(_excluded(one) for one in units)
+        label = f"{named_together(endpoints, wording)}: {style.count(len(rows))} not analysed"
+        groups.append(RowGroup(Cell(label), rows))
     columns = (Column((Cell("Step"),), align="left"), Column((Cell("Reason"),), align="left"))
     footnotes.note("The first reason that applied is shown.")
-    return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+    if any(len(endpoints) > 1 for endpoints in together):
+        unit = wording.unit_noun
+        footnotes.note(
+            f"A {unit} not analysed for several endpoints by one reason stands once, under all of "
+            f"them; for other endpoints the {unit} may be analysed, or stand under another reason."
+        )
+    every = (*groups, *unknown)
+    return framed(wording, Cell(wording.unit_label), columns, every, footnotes, sources)
+
+
+def nothing_known(own: Ard, shown: DisplayedData, footnotes: Footnotes) -> RowGroup:
+    """Keep the place of an endpoint in a listing that knows nothing of its rows.
+
+    Parameters
+    ----------
+    own
+        Results of the endpoint's own analysis.
+    shown
+        The endpoint.
+    footnotes
+        Takes the reason.
+
+    Returns
+    -------
+    RowGroup
+        A heading with ``NE``.
+    """
+    mark = footnotes.mark(why_nothing(own))
+    return RowGroup(Cell(f"{shown.endpoint} {shown.title}: {NOT_ESTIMABLE}", (mark,)), ())
+
+
+def _excluded(one: NotAnalysed) -> Row:
+    step = Cell(STAGES.get(one.step, one.step), source=one.source)
+    return Row(Cell(one.unit, source=one.source), (step, Cell(one.reason, source=one.source)))
 
 
 def lacks_data(own: Ard) -> bool:
@@ -243,8 +317,8 @@ def lacks_data(own: Ard) -> bool:
     -------
     bool
     """
-    failed = own.find("failure", context=FAILURE) is not None
-    return failed and not own.select(context=DISPOSITION).rows
+    failed = own.find("failure", kind=FAILURE) is not None
+    return failed and not own.select(kind=DISPOSITION).rows
 
 
 def why_nothing(own: Ard) -> str:
@@ -260,7 +334,27 @@ def why_nothing(own: Ard) -> str:
     str
         A footnote.
     """
-    return not_estimable(own.text("failure", context=FAILURE) or "There are no results.")
+    return not_estimable(own.text("failure", kind=FAILURE) or "There are no results.")
+
+
+def named_together(endpoints: tuple[str, ...], wording: DisplayWording) -> str:
+    """Name endpoints of a display briefly; one alone has its title too.
+
+    Parameters
+    ----------
+    endpoints
+        Ids.
+    wording
+        The words of the display.
+
+    Returns
+    -------
+    str
+    """
+    if len(endpoints) == 1:
+        shown = next(one for one in wording.shown if one.endpoint == endpoints[0])
+        return f"{shown.endpoint} {shown.title}"
+    return endpoint_ids(endpoints, [one.endpoint for one in wording.shown])
 
 
 def _of(ard: Ard, shown: DisplayedData) -> Ard:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sap.ard import Ard
-from sap.ard.rows import CONTRAST, LIMITS, MODEL, SUMMARY
+from sap.ard.rows import CONTRAST, DISPOSITION, LIMITS, MODEL, SUMMARY
 from sap.tables.wording import (
     BACK_TRANSFORMATIONS,
     DDF_NAMES,
@@ -22,6 +22,8 @@ DIFFERENCES = (
     "What is counted are differences from the blank, those of zero and less among them; what was "
     "measured may lie within the limits."
 )
+#: Steps before and up to the analysis set.
+OUTSIDE = ("data", "where", "set")
 SENSITIVITY = (
     "Not part of the confirmatory test: each changes the analysis above in what it is named "
     "after; intervals and p-values are nominal."
@@ -145,7 +147,7 @@ def model(ard: Ard, wording: Wording) -> str:
     units = [row.stat for row in ard.select(kind=SUMMARY, stat_name="n_set") if row.stat]
     sentences = [formula(ard), inference(ard)]
     if units:
-        sentences.append(used(ard, max(units), wording))
+        sentences.append(used(ard, max(units), wording, wording.sampled))
     sentences.append(engine(ard))
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -171,12 +173,40 @@ def inference(ard: Ard) -> str:
     return f"{text} Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}."
 
 
-def used(ard: Ard, units: float, nouns: Nouns) -> str:
-    """Count the rows of the model and their units; empty where there is no model."""
+def used(ard: Ard, units: float, nouns: Nouns, sampled: Sequence[str] = ()) -> str:
+    """Count the rows of the model, their units and what else was sampled; empty without a model."""
     rows = ard.number("n_obs", kind=MODEL)
     if rows is None:
         return ""
-    return f"{counted(rows, nouns.row_noun)} of {counted(units, nouns.unit_noun)}."
+    samples = [counted(units, nouns.unit_noun)]
+    for name in sampled:
+        levels = ard.number("n_groups", kind=MODEL, group1=name)
+        if levels is not None:
+            samples.append(counted(levels, name.replace("_", " ")))
+    return f"{counted(rows, nouns.row_noun)} of {' and '.join(samples)}."
+
+
+def left_out(ard: Ard, nouns: Nouns) -> str:
+    """Count the units of the analysis set that are not in the analysis, by reason.
+
+    Parameters
+    ----------
+    ard
+        Results of one analysis.
+    nouns
+        What is counted.
+
+    Returns
+    -------
+    str
+        A sentence, empty where all units of the set are analysed.
+    """
+    reasons = [
+        f"{row.variable_level} ({counted(row.stat, nouns.unit_noun)})"
+        for row in ard.select(kind=DISPOSITION, stat_name="n_removed_units")
+        if row.variable not in OUTSIDE and row.stat
+    ]
+    return f"In the analysis set and not in the model: {'; '.join(reasons)}." if reasons else ""
 
 
 def engine(ard: Ard) -> str:

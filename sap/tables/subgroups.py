@@ -207,6 +207,7 @@ class _Layout:
         sentences = [notes.formula(model.ard)]
         if model.units is not None:
             sentences.append(notes.used(model.ard, model.units, self.wording))
+        sentences.append(notes.left_out(model.ard, self.wording))
         if test["statistic"] is not None:
             df = f"{self.style.count(test['num_df'])}, {self.style.df(test['den_df'])}"
             sentences.append(f"Interaction: F({df}) = {self.style.statistic(test['statistic'])}.")

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from itertools import permutations, product
 from typing import Protocol
 
+from sap.language import counted as counted
+from sap.language import inside_a_sentence as inside_a_sentence
+from sap.language import plural as plural
+
 DDF_NAMES: Mapping[str, str] = {
     "kenward-roger": "Kenward-Roger, expected information",
     "kenward-roger-sas": "Kenward-Roger, observed information, components at zero left out",
@@ -93,6 +97,8 @@ class Wording:
         Labels of the levels of factors by the name of the factor and the code.
     family
         The family that tests the endpoint, or None.
+    sampled
+        Names of factors that cross the units and are samples of a population too.
     """
 
     number: str
@@ -110,6 +116,7 @@ class Wording:
     labels: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     family: ShownFamily | None = None
+    sampled: tuple[str, ...] = ()
 
     def grouping(self, name: str) -> str:
         """Name a grouping factor in words, ``donor:treatment`` as ``Donor × Treatment``."""
@@ -158,6 +165,15 @@ class DisplayedData:
         The endpoint's title, and the label of the response with its unit.
     arms
         Levels of the compared factor and their labels, the reference first.
+    units
+        The source that has one row a unit.
+    population
+        The label of the analysis set.
+    label
+        The endpoint's short name; empty where it has none.
+    unit_noun, row_noun
+        What a row of `units` is, and a row of data, in the singular; empty where they are those of
+        the display.
     """
 
     endpoint: str
@@ -165,6 +181,11 @@ class DisplayedData:
     title: str
     response: str
     arms: tuple[tuple[str, str], ...]
+    units: str = ""
+    population: str = ""
+    label: str = ""
+    unit_noun: str = ""
+    row_noun: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,58 +341,3 @@ class Provenance:
 def _forms(code: str) -> tuple[str, str]:
     """Write a level as labels of contrasts may: in brackets where it looks like a sum."""
     return code, f"({code})"
-
-
-def plural(noun: str) -> str:
-    """Form the plural of a counted noun, ``donor`` to ``donors``.
-
-    Parameters
-    ----------
-    noun
-        A singular noun.
-
-    Returns
-    -------
-    str
-        Its regular English plural.
-    """
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return f"{noun[:-1]}ies"
-    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
-
-
-def counted(number: float | None, noun: str) -> str:
-    """Count things in words, ``1 donor`` or ``94 donors``.
-
-    Parameters
-    ----------
-    number
-        How many, or None when it is not known.
-    noun
-        The singular noun.
-
-    Returns
-    -------
-    str
-        The count and the noun.
-    """
-    if number is None:
-        return f"NE {plural(noun)}"
-    return f"{number:.0f} {noun if number == 1 else plural(noun)}"
-
-
-def inside_a_sentence(label: str) -> str:
-    """Begin a label with a small letter where it is an ordinary word.
-
-    Parameters
-    ----------
-    label
-        A label such as ``Vehicle`` or ``IL-4``.
-
-    Returns
-    -------
-    str
-        ``vehicle``; ``IL-4`` stays as it is.
-    """
-    first, rest = label[:1], label[1:]
-    return first.lower() + rest if rest.split(" ")[0].islower() else label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup, Table
 from tests.example_run import PROVENANCE, WORDING, example_ard

@@ -8,7 +8,7 @@ import pytest
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, read_csv
 from sap.ard.rows import CONTRAST, Analysis
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell
 from sap.tables.wording import counted, inside_a_sentence, plural
@@ -53,6 +53,13 @@ def test_a_table_can_be_made_again_from_a_stored_ard(tmp_path):
     (tmp_path / "ard.csv").write_bytes(csv_bytes(ard))
     again = primary_table(read_csv(tmp_path / "ard.csv"), WORDING, CSR, PROVENANCE.lines())
     assert again == primary_table(ard, WORDING, CSR, PROVENANCE.lines())
+
+
+def test_what_crosses_the_units_is_counted_too():
+    wording = dataclasses.replace(WORDING, sampled=("plate", "serum_donor"))
+    notes = " ".join(note.text for note in primary_table(example_ard(), wording, CSR).footnotes)
+    # Of a factor that the model does not have, nothing is said.
+    assert "371 wells of 3 donors and 12 plates. Engine:" in notes
 
 
 def test_a_failed_analysis_keeps_its_row_with_the_reason():

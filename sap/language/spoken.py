@@ -1,0 +1,251 @@
+"""What is said, in the language that is spoken."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sap.language.grammar import PLAIN, Grammar, Notation, english_plural
+from sap.language.templates import Templates
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its grammar, how it writes numbers, and its texts.
+
+    Parameters
+    ----------
+    code
+        The name used in specs, such as ``en``.
+    grammar
+        How nouns are counted.
+    notation
+        How numbers are written.
+    words
+        Text by the package's English text; a text that is not there stays as it is.
+    texts
+        Text by the study's own text, as its specs have it. Holes such as ``{name}`` stand for
+        anything.
+    """
+
+    code: str
+    grammar: Grammar
+    notation: Notation = PLAIN
+    words: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def study(self) -> Templates:
+        """The study's texts, for finding one by what was made of it."""
+        return Templates(self.texts)
+
+    @cached_property
+    def package(self) -> Templates:
+        """The package's texts, for finding one by what was made of it."""
+        return Templates(self.words)
+
+
+ENGLISH = Language("en", Grammar(english_plural, lambda count: count == 1))
+_SPOKEN: ContextVar[Language] = ContextVar("spoken language", default=ENGLISH)
+
+
+def language() -> Language:
+    """Give the language that is spoken now.
+
+    Returns
+    -------
+    Language
+        English unless `speaking` says otherwise.
+    """
+    return _SPOKEN.get()
+
+
+@contextmanager
+def speaking(spoken: Language) -> Iterator[None]:
+    """Speak a language while the block runs.
+
+    Parameters
+    ----------
+    spoken
+        The language. Results are made before, so that none depends on it.
+    """
+    token = _SPOKEN.set(spoken)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+class _Filling(string.Formatter):
+    """Fills the holes of a text; numbers are written as the language does."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = str(super().format_field(value, format_spec))
+        return _in_notation(text) if isinstance(value, int | float) else text
+
+    def check_unused_args(
+        self, used_args: set[int | str], args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> None:
+        """Let a language leave out what it has no place for."""
+
+
+_FILLING = _Filling()
+
+
+def say(text: str, /, **values: Any) -> str:
+    """Say one of the package's texts.
+
+    Parameters
+    ----------
+    text
+        In English, with holes such as ``{unit}``; a literal, or one marked by `noted`.
+    values
+        What fills the holes. Numbers are written as the language does; texts as they are.
+
+    Returns
+    -------
+    str
+        In the language that is spoken.
+    """
+    return _FILLING.vformat(language().words.get(text, text), (), values)
+
+
+def noted(text: str) -> str:
+    """Mark one of the package's texts that is said later.
+
+    Parameters
+    ----------
+    text
+        A literal in English.
+
+    Returns
+    -------
+    str
+        The same text.
+    """
+    return text
+
+
+def number(value: float, written: str = "g") -> str:
+    """Write a number that no number style rules, such as a level of confidence.
+
+    Parameters
+    ----------
+    value
+        The number.
+    written
+        A format specification.
+
+    Returns
+    -------
+    str
+        In the language's notation.
+    """
+    return _in_notation(format(value, written))
+
+
+def _in_notation(text: str) -> str:
+    notation = language().notation
+    return text if notation == PLAIN else notation.written(text)
+
+
+def plural(noun: str) -> str:
+    """Form the plural of a counted noun, ``donor`` to ``donors``.
+
+    Parameters
+    ----------
+    noun
+        A noun in the singular, in the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
+    return language().grammar.plural(noun)
+
+
+def counted(count: float | None, noun: str) -> str:
+    """Count things in words, ``1 donor`` or ``94 donors``.
+
+    Parameters
+    ----------
+    count
+        How many, or None when it is not known.
+    noun
+        The noun in the singular, in the language that is spoken.
+
+    Returns
+    -------
+    str
+        The count and the noun.
+    """
+    grammar = language().grammar
+    if count is None:
+        return f"NE {grammar.plural(noun)}"
+    things = noun if grammar.is_singular(count) else grammar.plural(noun)
+    return f"{number(count, '.0f')} {things}"
+
+
+def inside_a_sentence(label: str) -> str:
+    """Begin a label with a small letter where it is an ordinary word.
+
+    Parameters
+    ----------
+    label
+        A label such as ``Vehicle`` or ``IL-4``.
+
+    Returns
+    -------
+    str
+        ``vehicle``; ``IL-4`` stays as it is.
+    """
+    first, rest = label[:1], label[1:]
+    return first.lower() + rest if rest.split(" ")[0].islower() else label
+
+
+def told(text: str) -> str:
+    """Say a text that came with the results or the specs, where the language has it.
+
+    Such are the reason of an exclusion and why an analysis has no numbers: the results hold
+    them in the words of the specs and in English.
+
+    Parameters
+    ----------
+    text
+        As it was written, with its holes filled.
+
+    Returns
+    -------
+    str
+        In the language that is spoken; the text as it is where that has none for it.
+    """
+    spoken = language()
+    if not spoken.words and not spoken.texts:
+        return text
+    return _told(text, spoken)
+
+
+def _told(text: str, spoken: Language) -> str:
+    if _is_number(text):
+        return spoken.notation.written(text)
+    for templates in (spoken.study, spoken.package):
+        found = templates.filled(text, lambda part: _told(part, spoken))
+        if found is not None:
+            return found
+    return _counted_again(text, spoken) or text
+
+
+def _counted_again(text: str, spoken: Language) -> str:
+    """Count in the language what was counted in English, ``3 wells``; empty for another text."""
+    amount, _, things = text.partition(" ")
+    nouns = [one for one in spoken.texts if things in (one, english_plural(one))]
+    return counted(float(amount), spoken.texts[nouns[0]]) if amount.isdecimal() and nouns else ""
+
+
+def _is_number(text: str) -> bool:
+    return text[-1:].isdigit() and text.lstrip("-").replace(".", "", 1).isdigit()
