@@ -11,19 +11,19 @@ from collections.abc import Iterator, Sequence
 from sap.render.latex_text import latex_text
 from sap.render.pages import (
     BODY_POINTS,
-    CONTINUED,
     HANGING_MM,
     INDENT_MM,
     MARGIN,
     MARK_MM,
     NOTE_POINTS,
-    OF,
-    PAGE,
     TOP_MARGIN,
     Note,
     PageLayout,
     kept_with_next,
+    named_again,
     page_layout,
+    page_number,
+    protocol_line,
     spanners_of,
 )
 from sap.render.point import divided
@@ -145,12 +145,13 @@ def _macro(place: int) -> str:
 
 
 def _page_header(table: Table) -> Iterator[str]:
-    protocol = latex_text(f"Protocol: {table.protocol}")
+    protocol = latex_text(protocol_line(table.protocol))
+    before, between, after = (latex_text(words) for words in page_number())
     notice = latex_text(table.notice)
     yield "\\pagestyle{fancy}\\fancyhf{}"
     yield f"\\lhead{{\\notesize {protocol}}}"
     # In the middle it would meet a long protocol: it stands below the line.
-    yield f"\\rhead{{\\notesize {PAGE} \\thepage\\ {OF} \\pageref{{lastpage}}}}"
+    yield f"\\rhead{{\\notesize {before}\\thepage{between}\\pageref{{lastpage}}{after}}}"
     if notice:
         yield (
             "\\renewcommand{\\headrule}{\\hrule width\\headwidth\\vskip4pt"
@@ -180,7 +181,7 @@ def _title(table: Table) -> Iterator[str]:
 
 
 def _again(table: Table) -> str:
-    return latex_text(f"{table.caption} {CONTINUED}: {table.title}")
+    return latex_text(named_again(table))
 
 
 def _headings(table: Table) -> Iterator[str]:

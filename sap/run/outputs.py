@@ -13,21 +13,23 @@ from sap.ars import ShownItem, json_text, plain, reporting_event, yaml_text
 from sap.figures.drawing import load_library as load_drawing
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
+from sap.language import ENGLISH, language, say, speaking
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
 from sap.render.html import html_table
 from sap.render.html import load_library as load_tables
 from sap.render.latex import latex_table
+from sap.render.pages import full_name
 from sap.render.pdf import SetFigure, TableSet, pdf_set
-from sap.render.report import html_report
+from sap.render.report import Report, html_report
 from sap.render.rtf import rtf_table
 from sap.render.text import text_table
 from sap.run.displays import PICTURES, Picture, lay_out_display, noticed
 from sap.run.laid_out import LaidOut
 from sap.run.record import Origin
 from sap.run.report import run_report
-from sap.run.summary import summary_lines
+from sap.run.summary import accounts, summary_lines
 from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
 from sap.tables.numbers import NumberStyle, number_style
@@ -200,8 +202,15 @@ def made_files(
     files[WHOLE_SET] = pdf_set(_table_set(plan, items, files, origin), origin.generated)
     files[TABLES] = stored_tables(items)
     report = run_report(plan, ard, items, files, origin, remarks)
-    summary = "".join(f"{line}\n" for line in summary_lines(plan, report.accounts))
-    return files | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
+    return files | {SUMMARY: _summary(plan, ard, report), REPORT: html_report(report).encode()}
+
+
+def _summary(plan: Plan, ard: Ard, report: Report) -> bytes:
+    """Write what the terminal tells at the end, which speaks English."""
+    same = language().code == ENGLISH.code
+    with speaking(ENGLISH):
+        found = report.accounts if same else accounts(plan, ard)
+        return "".join(f"{line}\n" for line in summary_lines(plan, found)).encode()
 
 
 def rendered(
@@ -250,17 +259,21 @@ def _table_set(
 ) -> TableSet:
     """Gather what goes into the PDF of the whole set, with figures as they were drawn."""
     return TableSet(
-        title=f"{plan.study.id}: {plan.study.title}",
+        title=full_name(plan.study.id, plan.study.title),
         protocol=plan.table_style.protocol,
-        notice=SIMULATED if plan.study.simulated else "",
+        notice=say(SIMULATED) if plan.study.simulated else "",
         facts=origin.of(WHOLE_SET.removesuffix(".pdf")).lines(),
         items=[
             item.made
             if isinstance(item.made, Table)
-            else SetFigure(f"Figure {item.number}: {item.title}", made[f"{item.stem}.svg"])
+            else SetFigure(_figure_name(item), made[f"{item.stem}.svg"])
             for item in items
         ],
     )
+
+
+def _figure_name(item: LaidOut) -> str:
+    return full_name(say("Figure {number}", number=item.number), item.title)
 
 
 def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:

@@ -8,11 +8,16 @@ from collections.abc import Iterator, Sequence
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, HYPOTHESIS, MULTIPLICITY, OVERALL
 from sap.ard.subgroups import OBSERVED
+from sap.language import counted as counted_things
+from sap.language import noted, say, told
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.report import Account
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle, number_style
 
-GATES = {"closed": "its gate is closed", "absent": "its gate is not part of this run"}
+GATES = {
+    "closed": noted("{p}, no test: its gate is closed"),
+    "absent": noted("{p}, no test: its gate is not part of this run"),
+}
 LABEL_WIDTH = 34
 EFFECT_WIDTH = 28
 
@@ -60,7 +65,7 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
         planned.label,
         effect,
         _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style),
-        hypothesis.error if hypothesis.stat is None else "",
+        told(hypothesis.error) if hypothesis.stat is None else "",
         stem,
     )
 
@@ -68,7 +73,7 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
 def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
     labels = found.values("group1_level")
     if len(labels) != 1:
-        return f"{len(labels)} contrasts"
+        return counted_things(len(labels), say("contrast"))
     ratio = planned.contrast.effect != "difference"
     written = style.ratio if ratio else style.estimate
     estimate = written(found.number("estimate"))
@@ -81,17 +86,22 @@ def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
 def _decision(p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle) -> str:
     if p is None:
         return ""
-    asked = "interaction p" if planned.subgroup is not None else "p"
-    words = f"{asked} {style.p_value(p, planned.contrast.alpha)}"
+    shown = style.p_value(p, planned.contrast.alpha)
+    if planned.subgroup is not None:
+        words = say("interaction p {p}", p=shown)
+    else:
+        words = say("p {p}", p=shown)
     adjusted = family.number("p_adjusted")
     gate = family.text("gate")
     if gate in GATES:
-        return f"{words}, no test: {GATES[gate]}"
+        return say(GATES[gate], p=words)
     rejected = family.number("rejected")
     if rejected is not None:
         shown = style.p_value(adjusted, planned.contrast.alpha)
-        return f"{words}, adjusted {shown}: {'rejected' if rejected else 'not rejected'}"
-    return f"{words}, no test" if family.rows else words
+        if rejected:
+            return say("{p}, adjusted {adjusted}: rejected", p=words, adjusted=shown)
+        return say("{p}, adjusted {adjusted}: not rejected", p=words, adjusted=shown)
+    return say("{p}, no test", p=words) if family.rows else words
 
 
 def summary_lines(plan: Plan, found: Sequence[Account], width: int = 100) -> Iterator[str]:
@@ -141,7 +151,11 @@ def counted(plan: Plan, found: Sequence[Account]) -> str:
     """
     planned = {analysis.endpoint_id for analysis in plan.analyses}
     failed = sum(bool(one.reason) for one in found)
-    return (
-        f"{len(found)} of {len(planned)} endpoints accounted for: "
-        f"{len(found) - failed} with a result, {failed} not estimable"
+    return say(
+        "{found} of {planned} endpoints accounted for: {shown} with a result, "
+        "{failed} not estimable",
+        found=len(found),
+        planned=len(planned),
+        shown=len(found) - failed,
+        failed=failed,
     )

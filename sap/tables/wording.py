@@ -10,6 +10,7 @@ from typing import Protocol
 from sap.language import counted as counted
 from sap.language import inside_a_sentence as inside_a_sentence
 from sap.language import plural as plural
+from sap.language import say
 
 DDF_NAMES: Mapping[str, str] = {
     "kenward-roger": "Kenward-Roger, expected information",
@@ -312,12 +313,12 @@ class Provenance:
             One line each for data, program and output, time, software and hash.
         """
         return (
-            f"Source data: {', '.join(self.source_data)}",
-            f"Program: {self.program}",
-            f"Output: {self.output}",
-            f"Generated: {self.generated}",
-            f"Software: {self.software}",
-            f"Spec, as planned: {self.spec_hash}",
+            say("Source data: {files}", files=", ".join(self.source_data)),
+            say("Program: {program}", program=self.program),
+            say("Output: {output}", output=self.output),
+            say("Generated: {time}", time=self.generated),
+            say("Software: {software}", software=self.software),
+            say("Spec, as planned: {hash}", hash=self.spec_hash),
         )
 
 
