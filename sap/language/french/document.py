@@ -120,35 +120,34 @@ TEXTS: Mapping[str, str] = {
     "the graphical procedure of Bretz and Maurer": "la procédure graphique de Bretz et Maurer",
     "{family} ({name}): the hypothesis of {endpoints} is tested at the level {alpha:g}, "
     "two-sided.": (
-        "{family} ({name}) : l'hypothèse relative à {endpoints} est testée au seuil bilatéral de "
-        "{alpha:g}."
+        "{family} ({name}) : l'hypothèse {endpoints} est testée au seuil bilatéral de {alpha:g}."
     ),
     "{family} ({name}): the hypothesis of {endpoints} is tested at the level {alpha:g}, "
     "two-sided, only if every hypothesis of the family “{gate}” ({gate_name}) is rejected.": (
-        "{family} ({name}) : l'hypothèse relative à {endpoints} est testée au seuil bilatéral de "
+        "{family} ({name}) : l'hypothèse {endpoints} est testée au seuil bilatéral de "
         "{alpha:g}, uniquement si toutes les hypothèses de la famille « {gate} » ({gate_name}) "
         "sont rejetées."
     ),
     "{family} ({name}): the hypotheses of {endpoints} are tested by {procedure} at the level "
     "{alpha:g}, two-sided.": (
-        "{family} ({name}) : les hypothèses relatives à {endpoints} sont testées par {procedure} "
+        "{family} ({name}) : les hypothèses {endpoints} sont testées par {procedure} "
         "au seuil bilatéral de {alpha:g}."
     ),
     "{family} ({name}): the hypotheses of {endpoints} are tested by {procedure} at the level "
     "{alpha:g}, two-sided, only if every hypothesis of the family “{gate}” ({gate_name}) is "
     "rejected.": (
-        "{family} ({name}) : les hypothèses relatives à {endpoints} sont testées par {procedure} "
+        "{family} ({name}) : les hypothèses {endpoints} sont testées par {procedure} "
         "au seuil bilatéral de {alpha:g}, uniquement si toutes les hypothèses de la famille "
         "« {gate} » ({gate_name}) sont rejetées."
     ),
     "{family} ({name}): p-values of {endpoints} are adjusted by {procedure}; no hypothesis is "
     "tested.": (
-        "{family} ({name}) : les valeurs p relatives à {endpoints} sont ajustées par {procedure} ; "
+        "{family} ({name}) : les valeurs p ({endpoints}) sont ajustées par {procedure} ; "
         "aucune hypothèse n'est testée."
     ),
     "{family} ({name}): p-values of {endpoints} are adjusted by {procedure}; no hypothesis is "
     "tested, only if every hypothesis of the family “{gate}” ({gate_name}) is rejected.": (
-        "{family} ({name}) : les valeurs p relatives à {endpoints} sont ajustées par {procedure}, "
+        "{family} ({name}) : les valeurs p ({endpoints}) sont ajustées par {procedure}, "
         "uniquement si toutes les hypothèses de la famille « {gate} » ({gate_name}) sont "
         "rejetées ; aucune hypothèse n'est testée."
     ),

@@ -54,12 +54,12 @@ TEXTS: Mapping[str, str] = {
     "{variable} less the mean of the blanks with the same {factors}, on the raw scale; a blank is "
     "a row where {condition}.": (
         "{variable}, après soustraction, sur l'échelle d'origine, de la moyenne des blancs "
-        "appariés (par {factors}) ; un blanc est une ligne où {condition}."
+        "partageant les mêmes valeurs ({factors}) ; un blanc est une ligne où {condition}."
     ),
     "{variable} less the mean of {other} of the blanks with the same {factors}, on the raw scale; "
     "a blank is a row where {condition}.": (
         "{variable}, après soustraction, sur l'échelle d'origine, de la moyenne ({other}) des "
-        "blancs appariés (par {factors}) ; un blanc est une ligne où {condition}."
+        "blancs partageant les mêmes valeurs ({factors}) ; un blanc est une ligne où {condition}."
     ),
     "A blank below its lower limit counts as zero.": (
         "Un blanc inférieur à sa limite inférieure compte pour zéro."
@@ -73,7 +73,8 @@ TEXTS: Mapping[str, str] = {
     "Where the blanks make up more than {share:g} % of the mean measured over all rows with the "
     "same {factors}, no difference has a value.": (
         "Lorsque les blancs représentent plus de {share:g} % de la moyenne mesurée sur l'ensemble "
-        "des lignes (par {factors}), la différence est considérée comme manquante."
+        "des lignes partageant les mêmes valeurs ({factors}), la différence est considérée comme "
+        "manquante."
     ),
     "A value beyond the limits of quantification counts as the limit.": (
         "Une valeur au-delà des limites de quantification compte pour la limite."
@@ -82,7 +83,7 @@ TEXTS: Mapping[str, str] = {
         "Une valeur au-delà des limites de quantification est considérée comme manquante."
     ),
     "Geometric mean of {variable} over rows with the same {factors}.": (
-        "Moyenne géométrique ({variable}) sur l'ensemble des lignes, par {factors}."
+        "Moyenne géométrique ({variable}) des lignes partageant les mêmes valeurs ({factors})."
     ),
     # Data.
     "Data files": "Fichiers de données",
@@ -187,8 +188,8 @@ TEXTS: Mapping[str, str] = {
     "Models are fitted by the engine “{engine}” of the package sap. The versions below are those "
     "with which this document was made; each run records its own.": (
         "Les modèles sont estimés par le moteur « {engine} » du paquet sap. Les versions "
-        "ci-dessous sont celles avec lesquelles ce document a été produit ; chaque exécution enregistre les "
-        "siennes."
+        "ci-dessous sont celles avec lesquelles ce document a été produit ; chaque exécution "
+        "enregistre les siennes."
     ),
     "Presentation and list of tables and figures": (
         "Présentation et liste des tableaux et figures"

@@ -17,7 +17,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "{inner} within {outer}": "{inner}, puis par {outer}",
     "Across them, {units} are sampled too.": (
-        "Facteur croisé avec cette structure, lui aussi échantillonné : {units}."
+        "Échantillonnage croisé avec cette structure : {units}."
     ),
     "The {response} is analysed by a linear mixed model with {fixed}, and {random}.": (
         "Variable analysée : {response}. Le modèle est un modèle linéaire mixte comportant "
@@ -218,7 +218,7 @@ TEXTS: Mapping[str, str] = {
     "Limits of quantification: {rule}": "Limites de quantification : {rule}",
     "Model: {changes}.": "Modèle : {changes}.",
     "written otherwise": "écriture différente",
-    "the response is the {variable}": "réponse : {variable}",
+    "the response is the {variable}": "autre variable réponse ({variable})",
     "it is analysed on the {scale}": "analyse en {scale}",
     "of {effect}": "{effect}",
     "with the fixed effect {effects}": "avec l'effet fixe supplémentaire {effects}",
