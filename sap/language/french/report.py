@@ -47,8 +47,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "{p}, adjusted {adjusted}: rejected": "{p}, ajustée {adjusted} : hypothèse rejetée",
     "{p}, adjusted {adjusted}: not rejected": "{p}, ajustée {adjusted} : hypothèse non rejetée",
-    "{found} of {planned} endpoints accounted for: {shown} with a result, "
-    "{failed} not estimable": (
+    "{found} of {planned} endpoints accounted for: {shown} with a result, {failed} not estimable": (
         "Critères de jugement pris en compte : {found} sur {planned} (avec résultat : {shown} ; "
         "non estimables : {failed})"
     ),
