@@ -186,12 +186,16 @@ def _model(planned: PlannedAnalysis, own: Ard) -> tuple[str, str]:
         df=say(DDF_NAMES.get(planned.ddf, planned.ddf)),
         engine=planned.engine,
     )
-    return model, _joined(words, method)
+    return model, _together(words, method)
 
 
-def _joined(*parts: str) -> str:
-    """Put what stands for itself into one line; without what is empty."""
-    return say("; ").join(part for part in parts if part)
+def _together(first: str, second: str) -> str:
+    """Put two texts into one line; one may be empty."""
+    return (
+        say("{first}; {second}", first=first, second=second)
+        if first and second
+        else (first or second)
+    )
 
 
 def _used(plan: Plan, planned: PlannedAnalysis, own: Ard) -> Iterator[str]:
@@ -215,7 +219,7 @@ def _models(plan: Plan, carried: Sequence[Carried]) -> dict[tuple[str, str], Sou
     found = {
         (one.endpoint, one.analysis): SourceModel(
             full_name(f"{one.endpoint} {one.analysis}", one.title),
-            _joined(one.model, one.method),
+            _together(one.model, one.method),
             ", ".join(one.used),
         )
         for one in carried

@@ -85,7 +85,7 @@ TEXTS: Mapping[str, str] = {
     "In it": "Effectifs",
     "As planned": "Conforme au plan",
     "{name}: {text}": "{name} : {text}",
-    "; ": " ; ",
+    "{first}; {second}": "{first} ; {second}",
     "{method}; df: {df}; {engine}": "{method} ; ddl : {df} ; {engine}",
     "{fitted} (planned: {formula})": "{fitted} (prévu : {formula})",
     "pair": "paire",
