@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
+from sap.figures.drawing import Caption
 from sap.tables.numbers import NumberStyle
 from sap.tables.wording import DisplayWording, plural
 
@@ -50,7 +51,7 @@ class Flow:
     arms
         The boxes side by side below the last stage.
     sources
-        The lines below the figure.
+        The lines beside the figure.
     """
 
     number: str
@@ -63,9 +64,15 @@ class Flow:
     sources: tuple[str, ...] = ()
 
     @property
-    def caption(self) -> str:
-        """The first line of the title block."""
-        return f"Figure {self.number}"
+    def caption(self) -> Caption:
+        """The words around it."""
+        return Caption(
+            title=f"Figure {self.number}: {self.title}",
+            notice=self.notice,
+            protocol=self.protocol,
+            population=self.population,
+            sources=self.sources,
+        )
 
 
 def flow_figure(

@@ -100,8 +100,10 @@ class Forest:
         From top to bottom.
     dashed
         Overall effects.
-    footnotes, sources
-        The lines below the figure.
+    footnotes
+        The lines below the figure: how it is read.
+    sources
+        The lines beside it: where it comes from.
     """
 
     number: str
@@ -135,9 +137,10 @@ class Forest:
         return Caption(
             title=f"Figure {self.number}: {self.title}",
             notice=self.notice,
-            notes=(*self.footnotes, *self.sources),
-            header=f"Protocol: {self.protocol}",
-            subtitle=self.population,
+            notes=self.footnotes,
+            protocol=self.protocol,
+            population=self.population,
+            sources=self.sources,
         )
 
     @property

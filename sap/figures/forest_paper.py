@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sap.figures.drawing import MARGIN, POINT, RULE, text_width, wrapped
 from sap.figures.forest_axis import Axis
-from sap.tables.numbers import MINUS
+from sap.language.grammar import MINUS
 from sap.tables.table import plain
 
 if TYPE_CHECKING:

@@ -46,6 +46,7 @@ class _State:
     tested: bool = False
     known: bool = False
     rejected: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
     order: tuple[tuple[str, int], ...] = ()
 
 
@@ -113,7 +114,8 @@ def _state(family: FamilyWording, results: Ard | None) -> _State:
     ]
     gate = gate_state(own, family)
     tested = gate in ("", "open") and not family.exploratory
-    return _State(gate, tested, True, frozenset(rejected), tuple(order))
+    missing = {row.endpoint for row in own if row.stat_name == "p_value" and row.stat is None}
+    return _State(gate, tested, True, frozenset(rejected), frozenset(missing), tuple(order))
 
 
 def _words(family: FamilyWording, state: _State) -> tuple[str, ...]:
@@ -277,7 +279,7 @@ def _arrow(
 def _draw_mark(axes: Axes, x: float, y: float, radius: float, endpoint: str, state: _State) -> None:
     from matplotlib.patches import Circle
 
-    if state.known and not state.tested:
+    if (state.known and not state.tested) or endpoint in state.missing:
         axes.plot([x - radius / 2, x + radius / 2], [y, y], color=RULE, linewidth=1.2, zorder=6)
         return
     gone = endpoint in state.rejected

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, INFLUENCE
-from sap.figures.drawing import BAND, POINT, Caption, level_line, look, new_figure, svg
+from sap.figures.drawing import BAND, POINT, Caption, files_of, level_line, look, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +21,7 @@ class _Point:
     high: float
 
 
-def influence_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
+def influence_figure(ard: Ard, caption: Caption, unit: str) -> dict[str, bytes]:
     """Draw every contrast of one analysis, a panel each, without each unit in turn.
 
     Parameters
@@ -35,10 +35,11 @@ def influence_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
 
     Returns
     -------
-    bytes
-        SVG: estimates with their intervals in ascending order, the first and the last named
-        by their unit; lines at the estimate and the interval of all units. Units without
-        which there is no estimate are not drawn.
+    dict of str to bytes
+        Contents by the ending of the file: svg, pdf, png. Estimates with their
+        intervals in ascending order, the first and the last named by their unit; lines at the
+        estimate and the interval of all units. Units without which there is no estimate are
+        not drawn.
     """
     influences = ard.select(context=INFLUENCE)
     places = list(dict.fromkeys((row.group1_level, row.group2_level) for row in influences))
@@ -50,7 +51,7 @@ def influence_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
             _panel(axes, influences.select(**scope), ard.select(context=CONTRAST, **scope))
             axes.set_title(f"{label}, {within}" if within else label)
             axes.set_xlabel(f"Left out: each {unit} in turn, ordered by the estimate without it")
-    return svg(figure, caption)
+    return files_of(figure, caption)
 
 
 def _panel(axes: Axes, influences: Ard, full: Ard) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sap.ard import Ard
 from sap.ard.rows import RESIDUALS
-from sap.figures.drawing import POINT, RULE, Caption, level_line, look, new_figure, svg
+from sap.figures.drawing import POINT, RULE, Caption, files_of, level_line, look, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ UNITS = {
 }
 
 
-def residual_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
+def residual_figure(ard: Ard, caption: Caption, unit: str) -> dict[str, bytes]:
     """Draw conditional and marginal residuals of one analysis.
 
     Parameters
@@ -44,9 +44,9 @@ def residual_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
 
     Returns
     -------
-    bytes
-        SVG: on the left residuals against fitted values, on the right normal QQ plots with
-        a line through the quartiles.
+    dict of str to bytes
+        Contents by the ending of the file: svg, pdf, png. On the left residuals
+        against fitted values, on the right normal QQ plots with a line through the quartiles.
     """
     with look():
         figure = new_figure(6.5)
@@ -59,7 +59,7 @@ def residual_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
             scatter.set_ylabel(UNITS[residual])
             _qq(qq, up)
             qq.set(title=name, xlabel="Normal quantile", ylabel=UNITS[residual])
-    return svg(figure, caption)
+    return files_of(figure, caption)
 
 
 def _numbers(ard: Ard, name: str) -> list[float]:

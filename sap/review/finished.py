@@ -10,8 +10,7 @@ from typing import Any
 
 from sap.errors import OutputError, Problem
 from sap.language import ENGLISH
-from sap.run.folder import MANIFEST
-from sap.run.start import OUTPUT
+from sap.run.folder import MANIFEST, OUTPUT
 from sap.tables.stored import StoredItem, read_stored
 
 TABLES = "tables.json"

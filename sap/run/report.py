@@ -16,6 +16,7 @@ from sap.render.report import (
     Form,
     Remarks,
     Report,
+    ReportFigure,
     ReportItem,
     SourceModel,
 )
@@ -114,15 +115,13 @@ def report_items(items: Sequence[LaidOut], files: Mapping[str, bytes]) -> tuple[
 
 
 def _item(item: LaidOut, files: Mapping[str, bytes]) -> ReportItem:
-    shown: Table | bytes
-    if isinstance(item.made, Table):
-        caption, shown = item.made.caption, item.made
-        text = files[f"{item.stem}.txt"].decode("utf-8")
-    else:
-        caption = say("Figure {number}", number=item.number)
-        shown, text = files[f"{item.stem}.svg"], ""
     forms = tuple(forms_of(item.stem, files))
-    return ReportItem(caption, item.title, item.stem, shown, text, forms)
+    if isinstance(item.made, Table):
+        text = files[f"{item.stem}.txt"].decode("utf-8")
+        return ReportItem(item.made.caption, item.title, item.stem, item.made, text, forms)
+    words, caption = item.made.caption, say("Figure {number}", number=item.number)
+    figure = ReportFigure(files[f"{item.stem}.svg"], words.population, words.sources)
+    return ReportItem(caption, item.title, item.stem, figure, forms=forms)
 
 
 def forms_of(stem: str, names: Collection[str]) -> Iterator[Form]:

@@ -13,7 +13,9 @@ from sap.data.sources import SourcesRead, read_readable_sources
 from sap.design import Checked
 from sap.design.report import report
 from sap.engines.load import SLOW_ENGINES, prepare_engine
+from sap.language import speaking
 from sap.plan import Plan, make_plan
+from sap.plan.spoken import plan_in
 from sap.run.analyses import Outcome, not_carried_out
 from sap.run.described import describe_displays
 from sap.run.folder import locked, mend, refuse_foreign, write_whole
@@ -63,6 +65,7 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
     with teller.step("Read the spec and plan the analyses"):
         spec = load_spec(request.spec)
         plan = make_plan(spec)
+        told, spoken = plan_in(spec, plan, request.locale)
     # The name of a folder given as "." or with ".." is known only once it is resolved.
     with locked(folder.resolve()):
         mend(folder.resolve())
@@ -73,7 +76,8 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
             queries = [f"{one.name}: {one.title}" for one in askable_queries(spec, read)]
         stop_if_nothing_is_left(prepared, str(spec.path))
         checked = [one.checked for one in prepared if one.checked is not None]
-        remarks = [*_queries_in_words(queries), *_warnings(checked)]
+        doubts = [f"Spec, {warning}" for warning in spec.warnings]
+        remarks = [*doubts, *_queries_in_words(queries), *_warnings(checked)]
         for words in remarks:
             teller.say(words)
         if plan.engine in SLOW_ENGINES:
@@ -83,16 +87,17 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
         described = describe_displays(spec, plan, read)
         ard = _results(plan, outcomes, described.rows)
-        origin = Origin(spec, plan, folder, generated)
+        origin = Origin(spec, plan, folder, generated, locale=request.locale)
         # Still, for rendering forks, and no thread may move anything on the screen meanwhile.
         with teller.step("Lay out and write tables and figures", still=True):
-            items = lay_out_all(plan, ard, origin)
-            files = made_files(plan, ard, items, origin, remarks)
+            with speaking(spoken):
+                items = lay_out_all(told, ard, origin)
+                files = made_files(told, ard, items, origin, remarks)
             files[DESIGN] = report(checked).encode("utf-8")
             failures = (*_failures(outcomes), *described.failures)
             record = run_record(origin, read, outcomes, checked)
             record["open_queries"] = queries
-            texts = _texts(plan, items)
+            texts = _texts(told, items)
             if plan.engine not in SLOW_ENGINES and not read.problems:
                 # Versions of R and its packages are not known before R is started, and of a
                 # file that could not be read no hash tells when it can be.
@@ -112,7 +117,7 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         paths=tuple(folder / path.name for path in paths),
         failures=failures,
         texts=tuple(folder / name for name in texts),
-        contents=lambda: (ard, tables_in(plan, items)),
+        contents=lambda: (ard, tables_in(told, items)),
     )
 
 
@@ -135,7 +140,10 @@ def tables_of(request: Request, ard: Ard, generated: str) -> tuple[Table, ...]:
     """
     spec = load_spec(request.spec)
     plan = make_plan(spec)
-    return tables_in(plan, lay_out_all(plan, ard, Origin(spec, plan, request.folder, generated)))
+    told, spoken = plan_in(spec, plan, request.locale)
+    origin = Origin(spec, plan, request.folder, generated, locale=request.locale)
+    with speaking(spoken):
+        return tables_in(told, lay_out_all(told, ard, origin))
 
 
 def _inputs(spec: Spec, read: SourcesRead) -> list[tuple[str, str]]:

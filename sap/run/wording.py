@@ -247,7 +247,7 @@ def figure_caption(
     Returns
     -------
     Caption
-        Title, notice and notes.
+        All words around it.
     """
     words = {
         "endpoint": planned.endpoint_id,
@@ -258,7 +258,10 @@ def figure_caption(
     return Caption(
         title=FIGURE_TITLES[name].format(**words),
         notice=SIMULATED if plan.study.simulated else "",
-        notes=(f"Model: {planned.formula}", FIGURE_NOTES[name].format(**words), *origin),
+        notes=(f"Model: {planned.formula}", FIGURE_NOTES[name].format(**words)),
+        protocol=plan.table_style.protocol,
+        population=planned.analysis_set.label,
+        sources=origin,
     )
 
 

@@ -14,12 +14,12 @@ from sap.run.displays import Picture
 from sap.run.folder import MANIFEST, files_in_words, locked, mend, refuse_foreign, write_whole
 from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import REPORT, TABLES, Setting, lay_out_all, rendered
+from sap.run.outputs import REPORT, TABLES, WHOLE_SET, Setting, lay_out_all, rendered, whole_set
 from sap.run.record import Origin
 from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
 from sap.spec import Spec, load_spec
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import style_of
 from sap.tables.placeholder import placeholder_style
 from sap.tables.stored import stored_tables
 from sap.tables.table import Table
@@ -86,6 +86,7 @@ def make_shell(spec_path: str | Path, output: str | Path | None = None) -> Shell
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
         files = rendered(items, origin.generated, {"plan.json": partial(_plan_json, plan)})
+        files[WHOLE_SET] = whole_set(plan, items, files, origin, NOTICE)
         report = _report(plan, items, files, origin, counted)
         files |= {TABLES: stored_tables(items), REPORT: html_report(report).encode("utf-8")}
         paths = write_whole(folder.resolve(), {**files, MANIFEST: _manifest(origin, files)})
@@ -139,7 +140,7 @@ def lay_out_shell(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
         In the order of their numbers. Figures of diagnostics have no shell: what they show,
         only data can say.
     """
-    style = placeholder_style(number_style(plan.table_style.numbers))
+    style = placeholder_style(style_of(plan.table_style))
     notices = dict.fromkeys(FORESTS, SCHEMATIC)
     return lay_out_all(plan, ard, origin, Setting(style, NOTICE, notices))
 

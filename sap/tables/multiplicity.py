@@ -9,7 +9,7 @@ from sap.ard import Ard, ArdRow
 from sap.ard.rows import MODEL, MULTIPLICITY
 from sap.spec.endpoint import PRIMARY
 from sap.tables.footnotes import Footnotes
-from sap.tables.numbers import NumberStyle, not_crossing
+from sap.tables.numbers import NumberStyle
 from sap.tables.primary_notes import not_estimable
 from sap.tables.sources import source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
@@ -22,6 +22,7 @@ PROCEDURE_NAMES: Mapping[str, str] = {
     "graph": "graphical procedure",
 }
 NONE = Cell("-")
+NOT_TESTED = "Not tested"
 NOT_IN_RUN = "The family is not part of this run."
 
 ADJUSTED = (
@@ -40,6 +41,11 @@ EXPLORATORY = (
     "them support no claim."
 )
 GATED = "Tested only if every hypothesis of the family {gate} is rejected."
+NO_TEST = (
+    "Without a p-value there is no test: the hypothesis counts as one with a p-value of 1. It "
+    "keeps its place and its weight in the family, so that the others gain nothing by an analysis "
+    "that failed, and a gate that needs it stays closed."
+)
 NOMINAL = "Nominal p-value, not a test: the gate, {gate}, is {state}."
 #: The state of a gate before there are data.
 PLANNED = "planned"
@@ -241,7 +247,7 @@ def _cells(
     words = family_p_value(raw.stat if raw else None, family.alpha, style)
     first = Cell(words, tuple(marks), source_of(raw))
     if state in ("closed", "absent"):
-        return (first, NONE, NONE, NONE, Cell("Not tested"), NONE)
+        return (first, NONE, NONE, NONE, Cell(NOT_TESTED), NONE)
     words = family_p_value(adjusted.stat if adjusted else None, family.alpha, style)
     second = Cell(words, source=source_of(adjusted))
     verdict, order = own.find("rejected"), own.find("sequence")
@@ -253,7 +259,9 @@ def _cells(
         second,
         _number(own.find("weight"), style),
         _number(own.find("local_alpha"), style),
-        Cell(style.decision(bool(rejected)), source=source_of(verdict)),
+        Cell(NOT_TESTED, (footnotes.mark(NO_TEST),))
+        if missing
+        else Cell(style.decision(bool(rejected)), source=source_of(verdict)),
         NONE if order is None else Cell(style.count(order.stat), source=source_of(order)),
     )
 
@@ -275,11 +283,8 @@ def family_p_value(value: float | None, alpha: float, style: NumberStyle) -> str
     str
         One that never reads as the other side of the level.
     """
-    text = style.p_value(value, alpha)
-    if value is None or value <= alpha or text.startswith((">", "<")):
-        return text
     # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
-    return not_crossing(value, len(text.partition(".")[2]), alpha)
+    return style.p_value(value, alpha, either_side=True)
 
 
 def _number(row: ArdRow | None, style: NumberStyle) -> Cell:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sap.ard import Ard
-from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS
+from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS, ArdRow
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import DIFFERENCES, net_of_blanks, not_estimable
-from sap.tables.sources import source_among
+from sap.tables.sources import source_among, source_of
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
 from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
 
@@ -205,13 +205,7 @@ def exclusions_listing(
     for shown in wording.shown:
         own = _of(ard, shown)
         excluded = own.select(context=EXCLUSIONS)
-        rows = tuple(
-            Row(
-                Cell(row.group1_level),
-                (Cell(STAGES.get(row.variable, row.variable)), Cell(row.stat_text)),
-            )
-            for row in excluded
-        )
+        rows = tuple(_excluded(row) for row in excluded)
         marks: tuple[str, ...] = ()
         counted = f"{style.count(len(rows))} not analysed"
         if lacks_data(own):
@@ -221,6 +215,12 @@ def exclusions_listing(
     columns = (Column((Cell("Step"),), align="left"), Column((Cell("Reason"),), align="left"))
     footnotes.note("The first reason that applied is shown.")
     return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+
+
+def _excluded(row: ArdRow) -> Row:
+    source = source_of(row)
+    step = Cell(STAGES.get(row.variable, row.variable), source=source)
+    return Row(Cell(row.group1_level, source=source), (step, Cell(row.stat_text, source=source)))
 
 
 def lacks_data(own: Ard) -> bool:

@@ -163,6 +163,17 @@ def test_results_are_marked_in_their_order():
     assert len(filled) == len(orders)
 
 
+def test_a_hypothesis_without_p_value_has_the_dash_of_what_is_not_tested():
+    axes, dashed = drawn(FAMILIES, results(P_VALUES | {"B3": 0.4})), drawn(FAMILIES, results())
+
+    def opened(one):
+        circles = [p for p in one.patches if isinstance(p, Circle)]
+        return sum(p.get_facecolor()[:3] == (1.0, 1.0, 1.0) for p in circles)
+
+    assert opened(axes) - opened(dashed) == 1
+    assert len(dashed.lines) - len(axes.lines) == 1
+
+
 def blue() -> tuple[float, ...]:
     from matplotlib.colors import to_rgb
 
@@ -183,7 +194,7 @@ def test_a_closed_gate_takes_the_colour_away():
 
 def test_words_of_the_figure():
     found = texts(graph_figure(FAMILIES, CAPTION, results())["svg"])
-    for words in ("SIMULATED DATA", CAPTION.title, "Blood", "Holm, level 0.05", "gate open"):
+    for words in ("SIMULATED DATA", "Blood", "Holm, level 0.05", "gate open"):
         assert words in found
     assert "Filled mark" in " ".join(found)
     assert "Filled mark" not in " ".join(texts(graph_figure(FAMILIES, CAPTION)["svg"]))

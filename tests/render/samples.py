@@ -6,7 +6,7 @@ import dataclasses
 
 from sap.language.french import typeset
 from sap.language.grammar import NARROW_SPACE
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup, Table
 from tests.example_run import PROVENANCE, WORDING, example_ard

@@ -18,7 +18,7 @@ from sap.run.outputs import lay_out
 from sap.run.prepare import prepare, stop_if_nothing_is_left
 from sap.run.summary import accounts, counted
 from sap.spec import load_spec
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.wording import Provenance
 from tests.house import ROOT
 

@@ -6,10 +6,12 @@ import re
 import shutil
 
 import pytest
+from pypdf import PdfReader
 
 from sap.review.changes import drawn_texts as drawn
 from sap.review.finished import finished_run
 from sap.run import run
+from sap.run.outputs import WHOLE_SET
 from sap.run.progress import Progress
 from sap.shell import make_shell
 from sap.tables.numbers import NOT_ESTIMABLE
@@ -100,6 +102,14 @@ def test_every_table_and_figure_has_its_shell(folders):
     assert names == [(i.number, i.title, i.stem, i.table is None) for i in done.items]
     for ours, theirs in zip(shell.items, done.items, strict=True):
         assert shell.forms_of(ours) == done.forms_of(theirs)
+
+
+def test_the_pdf_of_the_whole_set_has_the_bookmarks_of_the_run(folders):
+    shell, done = (PdfReader(folder / WHOLE_SET) for folder in folders)
+    titles = [mark.title for mark in shell.outline]
+    assert len(titles) == 52
+    assert titles == [mark.title for mark in done.outline]
+    assert all("SHELL, no data" in page.extract_text() for page in shell.pages)
 
 
 def test_titles_and_columns_are_those_of_the_run(pairs):

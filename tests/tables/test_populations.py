@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sap.render.text import text_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
 from tests.tables.data_example import example, words
 
@@ -64,6 +64,12 @@ def test_the_listing_names_each_unit_and_its_reason():
         "=m3": ["Analysis set", "Too young"],
     }
     assert listing.groups[0].label.text == "E1 Level by diet: 3 not analysed"
+    results = {row.key: row for row in example()}
+    for row in listing.groups[0].rows:
+        for cell in (row.label, *row.cells):
+            (key,) = cell.source
+            assert results[key].group1_level == row.label.text
+            assert results[key].stat_text == row.cells[1].text
     lines = text_table(listing).splitlines()
     heading = next(line for line in lines if line.startswith("Mouse"))
     row = next(line for line in lines if "Too young" in line)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sap.language.french import document, figures, pages, reasons, report, tables
+from sap.language.french import document, figures, numbers, pages, reasons, report, tables
 from sap.language.grammar import NARROW_SPACE
 
 _NARROW = re.compile(r" (?=[;?!%])")
@@ -29,7 +29,7 @@ def typeset(text: str) -> str:
     return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))
 
 
-_ROOMS = (tables, figures, pages, report, document, reasons)
+_ROOMS = (numbers, tables, figures, pages, report, document, reasons)
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(
     {english: typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}
