@@ -213,7 +213,8 @@ def _check_design(path: str) -> bool:
     checked = [one.checked for one in prepared if one.checked is not None]
     print()
     print(in_encoding(report(checked), sys.stdout.encoding), flush=True)
-    stop_if_nothing_is_left(prepared, path)
+    if not spec.whole:
+        stop_if_nothing_is_left(prepared, path)
     failed = [one for one in prepared if one.reason]
     for one in failed:
         planned = one.planned

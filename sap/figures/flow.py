@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
 from sap.figures.drawing import Caption
-from sap.tables.numbers import NumberStyle
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.populations import lacks_data, why_nothing
+from sap.tables.primary_notes import not_estimable
 from sap.tables.wording import DisplayWording, plural
 
 # What is left after a kind of step.
@@ -94,31 +96,34 @@ def flow_figure(
     Returns
     -------
     Flow
-        One stage for each kind of step that took something away.
+        One stage for each kind of step that took something away; of an analysis without
+        data, one that says why.
     """
     shown = wording.shown[0]
     own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
+    if lacks_data(own):
+        stages = [Stage(("Analysed", why_nothing(own)))]
+        arms = [(label, NOT_ESTIMABLE) for _, label in shown.arms]
+    else:
+        stages = [*_stages(own, wording, style)]
+        arms = [(label, _arm(own, level, wording, style)) for level, label in shown.arms]
     return Flow(
         number=wording.number,
         title=wording.title,
         population=wording.population,
         protocol=wording.protocol,
         notice=wording.notice,
-        stages=tuple(_stages(own, wording, style)),
-        arms=tuple(
-            (
-                label,
-                _counts(
-                    own.number("n_units", context=SUMMARY, group1_level=level),
-                    own.number("n_rows", context=SUMMARY, group1_level=level),
-                    wording,
-                    style,
-                ),
-            )
-            for level, label in shown.arms
-        ),
+        stages=tuple(stages),
+        arms=tuple(arms),
         sources=sources,
     )
+
+
+def _arm(own: Ard, level: str, wording: DisplayWording, style: NumberStyle) -> str:
+    units, rows = (
+        own.number(name, context=SUMMARY, group1_level=level) for name in ("n_units", "n_rows")
+    )
+    return _counts(units, rows, wording, style)
 
 
 def _counts(
@@ -147,7 +152,8 @@ def _stages(own: Ard, wording: DisplayWording, style: NumberStyle) -> Iterator[S
         )
         remaining = REMAINING.get(kind, wording.population)
         heading = "Analysed" if kind == last else remaining
-        yield Stage((heading, counts), tuple(_left(kind, some, wording, style)))
+        unknown = [not_estimable(row.error) for row in end if row.error and kind == "data"]
+        yield Stage((heading, counts, *unknown), tuple(_left(kind, some, wording, style)))
 
 
 def _left(
@@ -155,11 +161,13 @@ def _left(
 ) -> Iterator[str]:
     if kind == "data":
         return
-    gone = {
+    gone: dict[str, float | None] = {
         name: sum(step.number(f"n_removed_{name}") or 0 for step in steps)
         for name in ("units", "rows")
     }
-    if not any(gone.values()):
+    if any(row.error for step in steps for row in step if row.stat_name == "n_removed_rows"):
+        gone["rows"] = None
+    if not any(number is None or number for number in gone.values()):
         return
     yield f"Left out: {_counts(gone['units'], gone['rows'], wording, style)}"
     if kind == "where":

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from sap.ard import Ard
-from sap.ard.rows import MULTIPLICITY
+from sap.ard.rows import MULTIPLICITY, ArdRow
 from sap.figures.drawing import BAND, POINT, RULE, Caption, files_of, look, new_figure
 from sap.figures.graph_layout import GAP, HEADING, MARK, PAD, WIDTH, WORDS, Box, Node, laid_out
 from sap.tables.multiplicity import FamilyWording, gate_state
+from sap.tables.numbers import NOT_ESTIMABLE
+from sap.tables.primary_notes import not_estimable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +28,7 @@ LEGEND = (
 )
 MARKS = (
     "Filled mark: rejected, in this order within the family. Open mark: not rejected. "
-    "Dash: not tested."
+    "Dash: not tested. NE: not estimable, so not rejected."
 )
 EDGE = 0.02
 """Room around the picture, in inches, so that the rims of boxes are whole."""
@@ -46,7 +48,7 @@ class _State:
     tested: bool = False
     known: bool = False
     rejected: frozenset[str] = frozenset()
-    missing: frozenset[str] = frozenset()
+    lacking: frozenset[str] = frozenset()
     order: tuple[tuple[str, int], ...] = ()
 
 
@@ -70,7 +72,8 @@ def graph_figure(
     dict of bytes
         The content of files by their ending: svg, pdf, png; the same bytes each time.
     """
-    notes = (LEGEND, *([MARKS] if ard else []), *caption.notes)
+    known = [MARKS, *_reasons(families, ard)] if ard else []
+    notes = (LEGEND, *known, *caption.notes)
     with look():
         drawing = graph_drawing(families, ard)
     return files_of(drawing, replace(caption, notes=notes))
@@ -104,6 +107,23 @@ def graph_drawing(families: Sequence[FamilyWording], ard: Ard | None = None) -> 
     return figure
 
 
+def _reasons(families: Sequence[FamilyWording], ard: Ard) -> Iterator[str]:
+    """Say why hypotheses have no p-value, each reason once."""
+    shown = [(family, endpoint, label) for family in families for endpoint, label in family.members]
+    results = ard.select(context=MULTIPLICITY)
+    concerned: dict[str, list[str]] = {}
+    for family, endpoint, label in shown:
+        for row in _lacking(results.select(variable=family.name, endpoint=endpoint)):
+            concerned.setdefault(row.error, []).append(f"{label} ({family.label})")
+    for reason, names in concerned.items():
+        named = "" if len(names) == len(shown) > 1 else f"{', '.join(names)}: "
+        yield f"{named}{not_estimable(reason)}"
+
+
+def _lacking(results: Ard) -> Iterator[ArdRow]:
+    return (row for row in results if row.stat_name == "p_value" and row.stat is None)
+
+
 def _state(family: FamilyWording, results: Ard | None) -> _State:
     own = results.select(variable=family.name) if results else None
     if own is None or not own.rows:
@@ -114,8 +134,8 @@ def _state(family: FamilyWording, results: Ard | None) -> _State:
     ]
     gate = gate_state(own, family)
     tested = gate in ("", "open") and not family.exploratory
-    missing = {row.endpoint for row in own if row.stat_name == "p_value" and row.stat is None}
-    return _State(gate, tested, True, frozenset(rejected), frozenset(missing), tuple(order))
+    lacking = {row.endpoint for row in _lacking(own)}
+    return _State(gate, tested, True, frozenset(rejected), frozenset(lacking), tuple(order))
 
 
 def _words(family: FamilyWording, state: _State) -> tuple[str, ...]:
@@ -279,7 +299,11 @@ def _arrow(
 def _draw_mark(axes: Axes, x: float, y: float, radius: float, endpoint: str, state: _State) -> None:
     from matplotlib.patches import Circle
 
-    if (state.known and not state.tested) or endpoint in state.missing:
+    if endpoint in state.lacking:
+        there: dict[str, Any] = {"color": RULE, "ha": "center", "va": "center_baseline"}
+        axes.text(x, y, NOT_ESTIMABLE, fontsize=radius / MARK * 6.5, zorder=7, **there)
+        return
+    if state.known and not state.tested:
         axes.plot([x - radius / 2, x + radius / 2], [y, y], color=RULE, linewidth=1.2, zorder=6)
         return
     gone = endpoint in state.rejected

@@ -138,6 +138,15 @@ def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow])
     yield f"{'; '.join(words for words, is_used in used.items() if is_used)}."
     if others:
         yield SENSITIVITY
-    for results in (own, *others):
+    yield from _reasons((own, *others))
+
+
+def _reasons(analyses: Sequence[_Results]) -> Iterator[str]:
+    """Say each reason once, with the analyses that it concerns."""
+    concerned: dict[str, list[str]] = {}
+    for results in analyses:
         for reason in dict.fromkeys(results.reasons):
-            yield f"{results.title}: {not_estimable(reason)}"
+            concerned.setdefault(reason, []).append(results.title)
+    for reason, titles in concerned.items():
+        named = "" if len(titles) == len(analyses) > 1 else f"{'; '.join(titles)}: "
+        yield f"{named}{not_estimable(reason)}"

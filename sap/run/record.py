@@ -108,7 +108,7 @@ def run_record(
         ],
         "data_files": [{"file": shown(Path(file)), "sha256": digest} for file, digest in files],
         "unread": {
-            name: [str(problem) for problem in problems] for name, problems in read.problems.items()
+            name: [str(problem) for problem in problems] for name, problems in read.unread.items()
         },
         "analyses": [outcome.facts for outcome in outcomes],
         "versions": versions(),

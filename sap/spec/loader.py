@@ -209,6 +209,7 @@ def _spec(
         endpoints=tuple(chain.from_iterable(one.endpoints for one in declared)),
         displays=tuple(chain.from_iterable(one.displays for one in declared)),
         files=tuple(SpecFile(one.file, one.sha256) for one in (*documents, *found.documents)),
+        whole=path.is_dir(),
         warnings=tuple(one for each in read_from for one in sorted(each.warnings, key=_position)),
         **(shared | {"translations": {k: v.translation for k, v in found.translations.items()}}),
     )

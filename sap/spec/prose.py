@@ -21,6 +21,8 @@ from sap.spec.spec import Spec
 
 T = TypeVar("T")
 Words = Callable[[str], str]
+#: Fields of a spec that hold no text of it.
+NO_TEXTS = ("files", "translations", "warnings")
 
 
 def in_other_words(spec: Spec, words: Words, sections: DocumentSections | None) -> Spec:
@@ -43,7 +45,7 @@ def in_other_words(spec: Spec, words: Words, sections: DocumentSections | None) 
     changed = {
         field.name: _anything(getattr(spec, field.name), words)
         for field in dataclasses.fields(spec)
-        if field.name not in ("files", "translations")
+        if field.name not in NO_TEXTS
     }
     document = changed["document"]
     if isinstance(document, DocumentRequest) and sections is not None:

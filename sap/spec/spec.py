@@ -69,6 +69,8 @@ class Spec:
         What the texts are in other languages, by language.
     warnings
         What the files say that may be meant, but most likely is not, each with its place.
+    whole
+        Whether it is a whole plan, read from a folder, and not one endpoint file alone.
     """
 
     path: Path
@@ -88,6 +90,7 @@ class Spec:
     document: DocumentRequest | None = None
     translations: Mapping[str, Translation] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    whole: bool = False
 
     def source_paths(self, name: str) -> tuple[Path, ...]:
         """Return where the files of a source are.

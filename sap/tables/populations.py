@@ -6,6 +6,7 @@ Each is laid out from results data and words alone, like every other table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS, ArdRow
@@ -84,9 +85,9 @@ def _steps(
         kind, reason = step.rows[0].variable, step.rows[0].variable_level
         first = kind == "data"
         names = ("n_units", "n_rows") if first else ("n_units_left", "n_rows_left")
-        left = [_count(step, name, style) for name in names]
+        left = [_known(step, name, style, footnotes) for name in names]
         gone = [
-            EMPTY if first else _count(step, f"n_removed_{name}", style)
+            EMPTY if first else _known(step, f"n_removed_{name}", style, footnotes)
             for name in ("units", "rows")
         ]
         undecided = step.number("n_undecided") or 0
@@ -104,6 +105,13 @@ def _steps(
 
 def _count(rows: Ard, name: str, style: NumberStyle) -> Cell:
     return Cell(style.count(rows.number(name)), source=source_among(rows, name))
+
+
+def _known(step: Ard, name: str, style: NumberStyle, footnotes: Footnotes) -> Cell:
+    """Write a count of a step, or mark why nobody knows it."""
+    cell, row = _count(step, name, style), step.find(name)
+    reason = row.error if row is not None else ""
+    return replace(cell, marks=(footnotes.mark(not_estimable(reason)),)) if reason else cell
 
 
 def limits_table(

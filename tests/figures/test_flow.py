@@ -7,11 +7,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sap.ard import Ard
+from sap.ard.rows import FAILURE
 from sap.figures.drawing import FORMS, WIDTH
 from sap.figures.flow import flow_figure
 from sap.figures.flow_drawing import Layout, draw_flow
 from sap.tables.number_styles import number_style
-from tests.tables.data_example import example, words
+from tests.tables.data_example import MAIN, example, partly_read, words
 
 CSR = number_style("csr")
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -43,6 +45,30 @@ def test_stages_say_what_is_left_and_what_left():
         "Too young: 1 mouse, 4 wells",
     )
     assert flow.arms == (("Plain", "5 mouses, 9 wells"), ("High fat", "5 mouses, 9 wells"))
+
+
+def test_an_endpoint_without_data_says_why():
+    reason = "wells.csv: There is no such file."
+    failed = Ard((MAIN.row(FAILURE, "failure", text=reason, error=reason),))
+    flow = flow_figure(failed, words(), CSR)
+    assert [stage.lines for stage in flow.stages] == [
+        ("Analysed", f"NE, not estimable: {reason}"),
+    ]
+    assert flow.arms == (("Plain", "NE"), ("High fat", "NE"))
+    assert reason in " ".join(texts(draw_flow(flow)["svg"]))
+
+
+def test_rows_of_a_file_that_could_not_be_read_are_not_counted():
+    flow = flow_figure(partly_read("b.csv: There is no such file."), words(), CSR)
+    assert flow.stages[0].lines == (
+        "All data",
+        "8 mouses, NE wells",
+        "NE, not estimable: b.csv: There is no such file.",
+    )
+    assert flow.stages[1].lines == ("Rows of the endpoint", "8 mouses, 30 wells")
+    assert flow.stages[1].left == ("Left out: 0 mouses, NE wells", "Rows of other endpoints")
+    whole = flow_figure(example(), words(), CSR)
+    assert (flow.stages[2:], flow.arms) == (whole.stages[2:], whole.arms)
 
 
 def test_the_drawing_shows_every_line_and_leaves_titles_to_the_page():
