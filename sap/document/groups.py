@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sap.document.phrases import endpoint_ids, enumerated, main_analyses
+from sap.language import inside_a_sentence
 from sap.plan import Plan, PlannedAnalysis, PlannedSet
 from sap.spec import Complete, LimitsRule
-from sap.tables.wording import inside_a_sentence
 
 #: What stands in a formula for the variable of a subgroup, where there are several.
 SUBGROUP = "subgroup"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from sap.document.parts import Paragraph, code, words
+from sap.language import inside_a_sentence
 from sap.plan import Plan, PlannedAnalysis, PlannedVariable
 from sap.spec import (
     AllOf,
@@ -18,7 +19,6 @@ from sap.spec import (
     Not,
     parse_condition,
 )
-from sap.tables.wording import inside_a_sentence
 
 Variables: TypeAlias = Mapping[str, PlannedVariable]
 

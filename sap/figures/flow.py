@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
 from sap.figures.drawing import Caption
+from sap.language import plural
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import lacks_data, why_nothing
 from sap.tables.primary_notes import not_estimable
-from sap.tables.wording import DisplayWording, plural
+from sap.tables.wording import DisplayWording
 
 # What is left after a kind of step.
 REMAINING = {

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, FAILURE, LEAVE_ONE_OUT
 from sap.figures.forest import Dashed, Forest, ForestRow
+from sap.language import inside_a_sentence
 from sap.tables.effects import Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import SENSITIVITY, not_estimable
 from sap.tables.subgroup_results import ABSENT
-from sap.tables.wording import Wording, inside_a_sentence
+from sap.tables.wording import Wording
 
 
 def sensitivity_forest(

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from sap.ard import Ard
 from sap.figures.forest import Dashed, Forest, ForestRow
+from sap.language import inside_a_sentence, plural
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.subgroup_results import Block, Place, SubgroupResults, subgroup_blocks
 from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Row, RowGroup, Table
-from sap.tables.wording import SubgroupWording, inside_a_sentence, plural
+from sap.tables.wording import SubgroupWording
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -52,7 +52,7 @@ from sap.tables.observed import observed_table
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
 from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
-from sap.tables.wording import ShownFamily
+from sap.tables.wording import ShownFamily, titled
 
 #: Kinds of displays that are drawn.
 PICTURES = ("flow", "forest", "sensitivity", "graph")
@@ -310,7 +310,7 @@ def observed_wording(plan: Plan, display: PlannedObserved) -> ObservedWording:
 def _told_apart(endpoints: list[tuple[str, str]]) -> list[str]:
     """Give labels of endpoints, with the id before one that several have."""
     labels = [label for _, label in endpoints]
-    return [f"{name}: {label}" if labels.count(label) > 1 else label for name, label in endpoints]
+    return [titled(name, label) if labels.count(label) > 1 else label for name, label in endpoints]
 
 
 # The two functions of a kind agree on the class of the words between them.

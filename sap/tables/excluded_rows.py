@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sap.ard import Ard
 from sap.ard.rows import EXCLUDED_ROWS, ArdRow
+from sap.language import plural
 from sap.tables.display_wording import RowListingWording
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
@@ -14,7 +15,7 @@ from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import lacks_data, why_nothing
 from sap.tables.sources import source_of
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
-from sap.tables.wording import DisplayedData, plural
+from sap.tables.wording import DisplayedData
 
 #: What a cell of a row of data tells of it.
 TRACED = frozenset({"excluded_row", "source_file", "source_line"})

@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS, ArdRow
+from sap.language import plural
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import DIFFERENCES, net_of_blanks, not_estimable
 from sap.tables.sources import source_among, source_of
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
+from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording
 
 STAGES: Mapping[str, str] = {
     "data": "Data",

@@ -53,7 +53,7 @@ SIGNS = (
     "\N{MINUS SIGN}1.5 \N{MULTIPLICATION SIGN} 10 \u674e\u660e",
     "\u03b1\u03b2\u0394 \u00b5g \u2264 \u2265 \u00b1 \u221a2 \u221e",
     "\u00c9lodie M\u00fcller-\u00c5ngstr\u00f6m \u00df \u0153uf na\u00efve",
-    "\u00ab\u00a0\u0152uvre\u00a0\u00bb\u00a0: 1\u202f234,5\u202f%\u202f; l\u2019\u0152il \u00c7\u00e0\u202f!",
+    "\u00ab\u00a0\u0152uvre\u00a0\u00bb\u00a0: 1\u202f234,5\u202f%\u202f; l\u2019\u0152il",
     "-- --- ,, `` '' ?` !` << >> \"q\"",
     "[1] * **b** _i_ #set text(red) @ref <label>",
 )
