@@ -15,7 +15,7 @@ from sap.language.templates import Templates, holes
 from sap.spec.document import Document, read_document
 from sap.spec.document_request import DocumentSections
 from sap.spec.fields import TEXT
-from sap.spec.parts import ListOf, MapOf, PartOf, entries, entry, read
+from sap.spec.parts import ListOf, MapOf, PartOf, entry, read
 from sap.spec.prose import in_other_words, texts_of
 from sap.spec.spec import Spec
 from sap.spec.study import StudyFile
@@ -48,7 +48,7 @@ class Translation:
 def is_translation(document: Document) -> bool:
     """Whether a file is a translation, by its keys."""
     keys = set(document.data) if isinstance(document.data, dict) else set()
-    return "texts" in keys and keys <= set(entries(Translation))
+    return "texts" in keys and not keys & {"study", "endpoints", "sources"}
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,9 @@ def _check_holes(found: Translation, document: Document) -> None:
             continue
         strange = sorted(set(there) - set(here))
         if strange:
-            message = f"'{{{strange[0]}}}' is not in the text of the specs. "
-            document.report(("texts", text), message + did_you_mean(strange[0], here))
+            message = f"'{{{strange[0]}}}' is not in the text of the specs."
+            known = f" It has: {', '.join(here)}." if here else ""
+            document.report(("texts", text), message + known)
     for place, text in enumerate(found.same):
         if text in found.texts:
             message = f"'{text}' has another text above; a text is the same, or it is not."

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from sap.errors import Problem, SpecError, did_you_mean
-from sap.language import language, say
+from sap.language import counted, language, say
 from sap.language.grammar import MINUS, NARROW_SPACE, Notation
 from sap.spec import HouseStyle, TableStyle
 from sap.tables.numbers import EN_DASH, TO, NumberStyle
@@ -124,8 +124,9 @@ def style_in_words(style: NumberStyle) -> str:
 def _p_values_in_words(style: NumberStyle) -> str:
     (first, places), *others = style.p_decimals
     if not others:
-        return say("{places} decimals", places=places)
-    shown = say("{places} decimals from {least:g} on", places=places, least=first)
+        return counted(places, say("decimal"))
+    decimals = counted(places, say("decimal"))
+    shown = say("{decimals} from {least:g} on", decimals=decimals, least=first)
     for position, (least, fewer) in enumerate(others, start=1):
         if position == len(others):
             return say("{shown} and {places} below", shown=shown, places=fewer)

@@ -13,8 +13,8 @@ TEXTS: Mapping[str, str] = {
         "Les valeurs p ont {p_values}, les rapports {ratios} décimales, et les estimations des "
         "modèles {figures} chiffres significatifs."
     ),
-    "{places} decimals": "{places} décimales",
-    "{places} decimals from {least:g} on": "{places} décimales à partir de {least:g}",
+    "decimal": "décimale",
+    "{decimals} from {least:g} on": "{decimals} à partir de {least:g}",
     "{shown}, {places} from {least:g} on": "{shown}, {places} à partir de {least:g}",
     "{shown} and {places} below": "{shown} et {places} en dessous",
 }
