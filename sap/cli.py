@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from sap.errors import Problem, SapError
+from sap.language import LOCALES
 
 FINE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
 
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     document.add_argument(
         "--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-document"
     )
+    _add_locale(document)
     document.set_defaults(command=_document)
 
     run = commands.add_parser("run", help="analyse, and write tables and results")
@@ -106,11 +108,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--fresh", action="store_true", help="run even if nothing has changed since the last run"
     )
+    _add_locale(run)
     run.set_defaults(command=_run)
 
     shell = commands.add_parser("shell", help="write every table and figure before there are data")
     shell.add_argument("spec", help="an endpoint file, or the folder of a whole plan")
     shell.add_argument("--output", metavar="FOLDER", help="default: output/NAME-OF-THE-SPEC-shell")
+    _add_locale(shell)
     shell.set_defaults(command=_shell)
 
     show = commands.add_parser("show", help="print a table of a run")
@@ -141,6 +145,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_locale(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--locale",
+        choices=LOCALES,
+        help="language of the outputs, in a folder of their own; default as the study file says",
+    )
+
+
 class _Version(argparse.Action):
     """Looks the version up when it is asked for; that takes longer than all else here."""
 
@@ -156,7 +168,10 @@ def _check(options: argparse.Namespace) -> int:
     code = FINE
     for path in dict.fromkeys(options.spec):
         try:
-            print(f"{path}: fine; {_checked(path)}")
+            words, warnings = _checked(path)
+            print(f"{path}: fine; {words}", flush=True)
+            for warning in warnings:
+                _say(" ".join(str(warning).split("\n")))
             if options.data and not _check_design(path):
                 code = FAILED
         except SapError as error:
@@ -167,16 +182,18 @@ def _check(options: argparse.Namespace) -> int:
     return _tell(problems)
 
 
-def _checked(path: str) -> str:
+def _checked(path: str) -> tuple[str, Sequence[Problem]]:
     from sap.plan import make_plan
     from sap.spec import check_file
 
     spec = check_file(path)
     if spec is None:
-        return "a study file"
+        return "a study file", ()
     plan = make_plan(spec)
-    analyses = _count(len(plan.analyses), "analysis", "analyses")
-    return f"{_count(len(plan.tables), 'table')}, {analyses}"
+    words = [_count(len(plan.tables), "table"), _count(len(plan.analyses), "analysis", "analyses")]
+    if spec.warnings:
+        words.append(_count(len(spec.warnings), "warning"))
+    return ", ".join(words), spec.warnings
 
 
 def _check_design(path: str) -> bool:
@@ -196,7 +213,8 @@ def _check_design(path: str) -> bool:
     checked = [one.checked for one in prepared if one.checked is not None]
     print()
     print(in_encoding(report(checked), sys.stdout.encoding), flush=True)
-    stop_if_nothing_is_left(prepared, path)
+    if not spec.whole:
+        stop_if_nothing_is_left(prepared, path)
     failed = [one for one in prepared if one.reason]
     for one in failed:
         planned = one.planned
@@ -224,7 +242,7 @@ def _data(options: argparse.Namespace) -> int:
 def _document(options: argparse.Namespace) -> int:
     from sap.shell.document import write_document
 
-    for path in write_document(options.spec, output=options.output):
+    for path in write_document(options.spec, options.output, locale=options.locale):
         print(f"Written: {path}")
     return FINE
 
@@ -232,14 +250,20 @@ def _document(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from sap.run import run
 
-    result = run(options.spec, output=options.output, certify=options.certify, fresh=options.fresh)
+    result = run(
+        options.spec,
+        output=options.output,
+        certify=options.certify,
+        fresh=options.fresh,
+        locale=options.locale,
+    )
     return result.exit_code
 
 
 def _shell(options: argparse.Namespace) -> int:
     from sap.shell import in_words, make_shell
 
-    for line in in_words(make_shell(options.spec, options.output)):
+    for line in in_words(make_shell(options.spec, options.output, locale=options.locale)):
         print(line)
     return FINE
 

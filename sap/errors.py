@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 ROWS_SHOWN = 5
 
@@ -38,6 +39,8 @@ class Problem:
         1-based position in `file`, or None when unknown.
     detail
         More for the person who looks into it, too much for a footnote.
+    severity
+        ``warning`` for what may be meant, but most likely is not; nothing stops at it.
     """
 
     message: str
@@ -45,12 +48,14 @@ class Problem:
     line: int | None = None
     column: int | None = None
     detail: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     @property
     def brief(self) -> str:
         """The problem and its place, without details."""
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return f"{where}: {self.message}" if where else self.message
+        words = f"warning: {self.message}" if self.severity == "warning" else self.message
+        return f"{where}: {words}" if where else words
 
     def __str__(self) -> str:
         return f"{self.brief} {self.detail}".rstrip()

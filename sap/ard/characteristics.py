@@ -44,7 +44,7 @@ def characteristic_rows(
         places = _decimals(row, data) if row.variable.type == "number" else 0
         for column in planned.columns:
             if column.name not in row.columns:
-                yield _row(planned, column, "not_applicable", row=row, text="not applicable")
+                yield _not_applicable(planned, column, row)
                 continue
             values = data.columns[column.name][row.variable.name]
             yield _row(planned, column, "n_known", int(values.notna().sum()), row=row)
@@ -73,7 +73,16 @@ def failed_characteristic_rows(planned: PlannedCharacteristics, reason: str) -> 
     for column in planned.columns:
         yield _row(planned, column, "n_units", error=reason)
         for row in planned.rows:
+            if column.name not in row.columns:
+                yield _not_applicable(planned, column, row)
+                continue
             yield _row(planned, column, "n_known", row=row, error=reason)
+
+
+def _not_applicable(
+    planned: PlannedCharacteristics, column: PlannedColumn, row: PlannedCharacteristic
+) -> ArdRow:
+    return _row(planned, column, "not_applicable", row=row, text="not applicable")
 
 
 def _decimals(row: PlannedCharacteristic, data: CharacteristicsData) -> int:

@@ -115,6 +115,10 @@ def _blanks(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
     )
 
 
+#: Counts of a step that tell of rows of other endpoints too, all of which may not be there.
+OF_ALL_ROWS = {"data": ("n_rows",), "where": ("n_removed_rows", "n_undecided")}
+
+
 def _disposition(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
     for number, step in enumerate(data.disposition, start=1):
         counts = {
@@ -127,10 +131,12 @@ def _disposition(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
         if step.kind == "data":
             counts = {"n_rows": step.n_rows, "n_units": step.n_units}
         for name, count in counts.items():
+            unknown = data.unread if name in OF_ALL_ROWS.get(step.kind, ()) else ""
             yield analysis.row(
                 DISPOSITION,
                 name,
-                count,
+                None if unknown else count,
+                error=unknown,
                 group1="step",
                 group1_level=str(number),
                 variable=step.kind,

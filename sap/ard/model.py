@@ -23,13 +23,15 @@ from sap.ard.rows import (
     ArdRow,
 )
 from sap.engines.base import Condition, ContrastRequest, FittedModel
+from sap.formula import parse_formula
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STATISTICS = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high")
 UNTESTED = ("estimate", "std_error", "df", "conf_low", "conf_high")
-"""What is told of an estimate that no test belongs to, such as the effect in a subgroup."""
+"""What is told of an estimate that no test belongs to, such as the effect in a subgroup, or a
+coefficient of a model with an interaction: an effect within a reference level."""
 IN_UNITS = ("estimate", "std_error", "conf_low", "conf_high")
 TESTS = ("num_df", "den_df", "statistic", "p_value")
 LEVEL_SEPARATOR = ", "
@@ -92,7 +94,8 @@ def model_rows(
         When the engine cannot give one of them.
     """
     yield from fact_rows(analysis, fit, told)
-    yield from _frame_rows(analysis, COEFFICIENTS, fit.coefficients, STATISTICS, "term")
+    told_of = UNTESTED if _has_interaction(fit) else STATISTICS
+    yield from _frame_rows(analysis, COEFFICIENTS, fit.coefficients, told_of, "term")
     yield from _frame_rows(analysis, ANOVA, fit.anova(type=3), TESTS, "term")
     yield from _means(analysis, fit, result)
     yield from _contrasts(analysis, fit, result)
@@ -240,6 +243,11 @@ def _frame_rows(
     for record in records(frame):
         for name in names:
             yield analysis.row(context, name, record[name], variable=str(record[variable]))
+
+
+def _has_interaction(fit: FittedModel) -> bool:
+    """Whether a coefficient may be an effect at the reference levels of other factors alone."""
+    return any(len(term.factors) > 1 for term in parse_formula(fit.formula).fixed.terms)
 
 
 def _means(analysis: Analysis, fit: FittedModel, result: Result) -> Iterator[ArdRow]:

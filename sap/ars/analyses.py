@@ -180,8 +180,10 @@ def planned_analysis(book: Book, planned: PlannedAnalysis, shown: Iterable[Shown
     categories = [book.ids.of("Category", "endpoint", planned.endpoint_id)]
     if planned.family:
         categories.append(book.ids.of("Category", "family", planned.family))
+    made = book.analysis_id(planned.endpoint_id, planned.analysis_id)
+    results = tuple(operation_results(shown, method, grouped))
     return Analysis(
-        book.analysis_id(planned.endpoint_id, planned.analysis_id),
+        made,
         planned.title,
         IN_PLAN,
         purpose_of(planned, book.plan.families),
@@ -194,8 +196,9 @@ def planned_analysis(book: Book, planned: PlannedAnalysis, shown: Iterable[Shown
         variable=planned.response,
         analysis_set_id=book.set_id(planned.analysis_set),
         data_subset_id=book.subset_id(planned),
+        referenced_analysis_operations=method.referenced(made, results),
         programming_code=ProgrammingCode(book.software, None, parameters),
-        results=tuple(operation_results(shown, method, grouped)),
+        results=results,
         ordered_groupings=_ordered(grouped.used),
     )
 
@@ -243,8 +246,10 @@ def description(book: Book, of: PlannedDescription, shown: Iterable[Shown]) -> A
     grouped = Grouped(book.groupings, of.dataset, variables)
     grouped.variable(of.of)
     method = book.methods.named(("observed",), "Observed values", "Nothing is fitted.")
+    made = book.analysis_id(of.endpoint_id, of.description_id)
+    results = tuple(operation_results(shown, method, grouped))
     return Analysis(
-        book.analysis_id(of.endpoint_id, of.description_id),
+        made,
         f"{of.title}, observed: {of.analysis_set.label}",
         IN_PLAN,
         DESCRIPTIVE,
@@ -256,7 +261,8 @@ def description(book: Book, of: PlannedDescription, shown: Iterable[Shown]) -> A
         variable=of.response,
         analysis_set_id=book.set_id(of.analysis_set),
         data_subset_id=book.subset_id(of),
-        results=tuple(operation_results(shown, method, grouped)),
+        referenced_analysis_operations=method.referenced(made, results),
+        results=results,
         ordered_groupings=_ordered(grouped.used),
     )
 
@@ -291,8 +297,10 @@ def characteristics(
     for name, rows in by_variable.items():
         variable = known[name].variable if name in known else table.unit
         grouped = _InColumns(book.groupings, table, columns, known.get(name))
+        made = book.analysis_id(in_table(table), name)
+        results = tuple(operation_results(rows, method, grouped))
         yield Analysis(
-            book.analysis_id(in_table(table), name),
+            made,
             f"{table.title}: {variable.label}",
             IN_PLAN,
             DESCRIPTIVE,
@@ -301,7 +309,8 @@ def characteristics(
             dataset=table.columns[0].analysis_set.source,
             variable=name,
             analysis_set_id=book.set_id(*sets.values()) if len(sets) == 1 else None,
-            results=tuple(operation_results(rows, method, grouped)),
+            referenced_analysis_operations=method.referenced(made, results),
+            results=results,
             ordered_groupings=_ordered(grouped.used),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sap.ard.rows import (
@@ -30,7 +30,16 @@ from sap.ard.rows import (
 )
 from sap.ard.statistics import STAT_LABELS
 from sap.ars.ids import Ids
-from sap.ars.model import AnalysisMethod, Operation, Parameter, ProgrammingCode
+from sap.ars.model import (
+    AnalysisMethod,
+    Operation,
+    OperationRelationship,
+    OperationResult,
+    Parameter,
+    ProgrammingCode,
+    ReferencedOperation,
+    Term,
+)
 from sap.plan import PlannedAnalysis
 from sap.tables.formatted import pattern, rule_of
 from sap.tables.numbers import NumberStyle
@@ -98,6 +107,13 @@ KINDS: Mapping[str, str] = {
     "leave-one-out": "Linear mixed model without each unit in turn",
     "paired-t": "Paired t test on unit means",
     "wilcoxon": "Wilcoxon signed rank test on unit means",
+}
+NUMERATOR, DENOMINATOR = "NUMERATOR", "DENOMINATOR"
+#: The two counts of each statistic that is a percentage, in the same kind of result.
+SHARES: Mapping[str, Mapping[str, str]] = {
+    "p_below": {NUMERATOR: "n_below", DENOMINATOR: "n_measured"},
+    "p_above": {NUMERATOR: "n_above", DENOMINATOR: "n_measured"},
+    "p_level": {NUMERATOR: "n_level", DENOMINATOR: "n_known"},
 }
 RANK = {kind: number for number, kind in enumerate(CONTEXTS)}
 
@@ -169,10 +185,60 @@ class Method:
     _operations: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def operation(self, kind: str, stat_name: str) -> str:
-        """Give the id of the operation that makes a statistic."""
+        """Give the id of the operation that makes a statistic, and note those that it uses."""
         if (kind, stat_name) not in self._operations:
+            for count in SHARES.get(stat_name, {}).values():
+                self.operation(kind, count)
             self._operations[kind, stat_name] = self.ids.of(self.id, kind, stat_name)
         return self._operations[kind, stat_name]
+
+    def relationships(self, kind: str, stat_name: str) -> tuple[OperationRelationship, ...]:
+        """Give the operations whose results a percentage is made of; none for other statistics.
+
+        Parameters
+        ----------
+        kind, stat_name
+            Of an operation that is noted.
+
+        Returns
+        -------
+        tuple of OperationRelationship
+            The numerator, then the denominator.
+        """
+        return tuple(
+            OperationRelationship(
+                self.ids.of(self.operation(kind, stat_name), role),
+                Term(role),
+                self.operation(kind, count),
+                f"{STAT_LABELS[count]}, in the same analysis",
+            )
+            for role, count in SHARES.get(stat_name, {}).items()
+        )
+
+    def referenced(
+        self, analysis: str, results: Iterable[OperationResult]
+    ) -> tuple[ReferencedOperation, ...]:
+        """Say of the percentages of an analysis that their counts are its own results.
+
+        Parameters
+        ----------
+        analysis
+            Its id.
+        results
+            Its results.
+
+        Returns
+        -------
+        tuple of ReferencedOperation
+            Two for each percentage among them, once for all groups.
+        """
+        there = {result.operation_id for result in results}
+        return tuple(
+            ReferencedOperation(one.id, analysis)
+            for (kind, stat_name), made in self._operations.items()
+            if made in there
+            for one in self.relationships(kind, stat_name)
+        )
 
     def made(self, style: NumberStyle, software: str) -> AnalysisMethod:
         """Make the method with all operations noted so far.
@@ -194,7 +260,7 @@ class Method:
         if not ordered:
             ordered = [((MODEL, ERROR), self.operation(MODEL, ERROR))]
         operations = tuple(
-            _operation(made, order, key, style) for order, (key, made) in enumerate(ordered, 1)
+            self._operation(made, order, key, style) for order, (key, made) in enumerate(ordered, 1)
         )
         template = None
         if self.parameters:
@@ -206,12 +272,14 @@ class Method:
             template = ProgrammingCode(software, self.code or None, named)
         return AnalysisMethod(self.id, self.name, operations, self.description or None, template)
 
-
-def _operation(made: str, order: int, key: tuple[str, str], style: NumberStyle) -> Operation:
-    kind, stat_name = key
-    label = REMARKS.get(stat_name) or STAT_LABELS[stat_name]
-    shape = None if stat_name in REMARKS else pattern(rule_of(kind, stat_name), style)
-    return Operation(made, f"{NAMES[kind]}: {label}", order, label, shape)
+    def _operation(
+        self, made: str, order: int, key: tuple[str, str], style: NumberStyle
+    ) -> Operation:
+        kind, stat_name = key
+        label = REMARKS.get(stat_name) or STAT_LABELS[stat_name]
+        shape = None if stat_name in REMARKS else pattern(rule_of(kind, stat_name), style)
+        name, used = f"{NAMES[kind]}: {label}", self.relationships(kind, stat_name)
+        return Operation(made, name, order, label, used, shape)
 
 
 class Methods:

@@ -149,6 +149,16 @@ class ProgrammingCode:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationRelationship:
+    """``ReferencedOperationRelationship``: an operation whose result is used, and as what."""
+
+    id: str
+    referenced_operation_role: Term
+    operation_id: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """``Operation``: what gives one statistic."""
 
@@ -156,6 +166,7 @@ class Operation:
     name: str
     order: int
     label: str | None = None
+    referenced_operation_relationships: tuple[OperationRelationship, ...] = ()
     result_pattern: str | None = None
 
 
@@ -199,6 +210,14 @@ class OperationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferencedOperation:
+    """``ReferencedAnalysisOperation``: the analysis that has the results of a relationship."""
+
+    referenced_operation_relationship_id: str
+    analysis_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """``Analysis``: what is analysed, how, why, and the results."""
 
@@ -216,6 +235,7 @@ class Analysis:
     analysis_set_id: str | None = None
     data_subset_id: str | None = None
     ordered_groupings: tuple[OrderedGrouping, ...] = ()
+    referenced_analysis_operations: tuple[ReferencedOperation, ...] = ()
     programming_code: ProgrammingCode | None = None
     results: tuple[OperationResult, ...] = ()
 

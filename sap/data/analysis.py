@@ -69,6 +69,9 @@ class AnalysisData:
         By level of the compared factor, rows of the analysis set without a response.
     excluded_rows
         Rows of units of the analysis set that are not analysed, each with the reason.
+    unread
+        Why rows of other endpoints are not there, so that nobody knows how many there are;
+        empty where all are.
     """
 
     endpoint_id: str
@@ -87,6 +90,7 @@ class AnalysisData:
     n_missing: Mapping[str, int]
     blank_share: float | None = None
     excluded_rows: tuple[ExcludedRow, ...] = ()
+    unread: str = ""
 
     @property
     def n_units(self) -> int:

@@ -152,6 +152,7 @@ def _finish(
         n_missing=n_missing,
         blank_share=_blank_share(analysis, present.rows),
         excluded_rows=tuple(rows_taken_out(whole, selection, analysis.contrast.of)),
+        unread=" ".join(one.brief for file in rows.base.absent for one in file.problems),
     )
 
 

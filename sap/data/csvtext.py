@@ -206,7 +206,8 @@ def read_bytes(path: Path, shown: str, kind: str = "CSV file") -> bytes:
             raise DataError(Problem(f"This is a {found}; a {kind} is needed.", shown))
         content = path.read_bytes()
     except FileNotFoundError:
-        raise DataError(Problem(_not_there(path), shown)) from None
+        message, hint = _not_there(path)
+        raise DataError(Problem(message, shown, detail=hint)) from None
     except PermissionError:
         message = "The file may not be read: you lack the permission."
         raise DataError(Problem(message, shown)) from None
@@ -219,16 +220,17 @@ def read_bytes(path: Path, shown: str, kind: str = "CSV file") -> bytes:
     return content
 
 
-def _not_there(path: Path) -> str:
+def _not_there(path: Path) -> tuple[str, str]:
+    """Say that a file is missing, and beside that what there is in its place."""
     folder = path.parent
     try:
         if not folder.is_dir():
-            return "There is no such file: its folder does not exist either."
+            return "There is no such file: its folder does not exist either.", ""
         neighbours = sorted(item.name for item in folder.iterdir() if item.is_file())
     except OSError:
         neighbours = []
     known = neighbours if len(neighbours) <= 12 else []
-    return f"There is no such file. {did_you_mean(path.name, known)}".strip()
+    return "There is no such file.", did_you_mean(path.name, known)
 
 
 def decode(content: bytes, shown: str, encoding: str = "utf-8") -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
+from sap.data.absent import Selected, lacking
 from sap.data.derive import derive_in_rows, derive_in_sources
 from sap.data.queries import OpenQuery, open_queries
 from sap.data.rows import Rows, join_rows
@@ -26,6 +27,10 @@ class UsesRows(Protocol):
     @property
     def dataset(self) -> str:
         """Name of the dataset."""
+
+    @property
+    def where(self) -> str | None:
+        """The condition that selects the rows; None for all rows."""
 
     @property
     def analysis_set(self) -> PlannedSet:
@@ -82,6 +87,7 @@ class SharedRows:
             it out could not be asked, or its rows can't be joined or its variables derived.
         """
         wrong = self._read.wrong_with(_sources_of(self._spec, planned))
+        wrong = wrong or lacking(self._spec, _selected(planned), self._read.tables)
         wrong = wrong or self._undecided(planned.dataset)
         if wrong:
             raise DataError(tuple(dict.fromkeys(wrong)))
@@ -103,15 +109,7 @@ class SharedRows:
         return derive_in_rows(self._spec, join_rows(self._spec.datasets[name], tables), wanted)
 
     def _undecided(self, dataset: str) -> Problems:
-        """Give the problems of queries that might have taken rows of a dataset out."""
-        names = _variables_in_rows(self._spec, dataset)
-        asked = ((self._spec.queries[name], wrong) for name, wrong in self._unasked.items())
-        return tuple(
-            problem
-            for query, problems in asked
-            for problem in problems
-            if query.until_decided == "leave out" and names.issuperset(query.by)
-        )
+        return undecided(self._spec, dataset, self._unasked)
 
 
 def _sources_of(spec: Spec, planned: UsesRows) -> tuple[str, ...]:
@@ -120,11 +118,47 @@ def _sources_of(spec: Spec, planned: UsesRows) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*sources, planned.analysis_set.source)))
 
 
+def _selected(planned: UsesRows) -> Selected:
+    names = tuple(variable.name for variable in planned.variables)
+    return Selected(planned.dataset, planned.where, names, planned.analysis_set.source)
+
+
+def undecided(spec: Spec, dataset: str, unasked: Mapping[str, Problems]) -> Problems:
+    """Give the problems of queries that might have taken rows of a dataset out.
+
+    Parameters
+    ----------
+    spec
+        Declares the queries.
+    dataset
+        Whose rows they are.
+    unasked
+        Why queries could not be asked, by name.
+
+    Returns
+    -------
+    tuple of Problem
+        None where all that might take rows of the dataset out could be asked.
+    """
+    names = _variables_in_rows(spec, dataset)
+    return tuple(
+        problem
+        for name, problems in unasked.items()
+        for problem in problems
+        if spec.queries[name].until_decided == "leave out"
+        and names.issuperset(spec.queries[name].by)
+    )
+
+
 def _queries(spec: Spec, read: SourcesRead) -> tuple[tuple[OpenQuery, ...], Mapping[str, Problems]]:
     """Look for what is in question; say which queries could not be asked, and why."""
-    unasked = {}
+    unasked: dict[str, Problems] = {}
     for name, query in spec.queries.items():
         wrong = read.wrong_with(spec.datasets[query.dataset].sources)
+        # A query compares groups of all rows that it looks at: it needs every file with such rows.
+        wrong = wrong or lacking(spec, Selected(query.dataset, query.where), read.tables)
+        # Rows that an earlier query leaves out are none that it looks at.
+        wrong = wrong or undecided(spec, query.dataset, unasked)
         if wrong:
             unasked[name] = wrong
     asked = {name: one for name, one in spec.queries.items() if name not in unasked}
@@ -134,7 +168,9 @@ def _queries(spec: Spec, read: SourcesRead) -> tuple[tuple[OpenQuery, ...], Mapp
         return (), dict.fromkeys(spec.queries, error.problems)
 
 
-def askable_queries(spec: Spec, read: SourcesRead) -> tuple[OpenQuery, ...]:
+def askable_queries(
+    spec: Spec, read: SourcesRead
+) -> tuple[tuple[OpenQuery, ...], Mapping[str, Problems]]:
     """Look for what is in question, as far as the sources could be read.
 
     Parameters
@@ -146,10 +182,12 @@ def askable_queries(spec: Spec, read: SourcesRead) -> tuple[OpenQuery, ...]:
 
     Returns
     -------
-    tuple of OpenQuery
+    found : tuple of OpenQuery
         In the order of the spec.
+    unasked : mapping of str to tuple of Problem
+        Why the others could not be asked, by name.
     """
-    return _queries(spec, read)[0]
+    return _queries(spec, read)
 
 
 def _variables_in_rows(spec: Spec, dataset: str) -> set[str]:

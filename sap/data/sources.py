@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sap.data.absent import AbsentFile, not_held
 from sap.data.binary import read_parquet, read_sas
 from sap.data.columns import Converted, convert
 from sap.data.conditions import decide
@@ -73,6 +74,9 @@ class SourceTable:
     reasons
         Of a derived variable that can be missing for a reason of its own: per row the reason,
         empty where there is none.
+    absent
+        Files of which no row is there, for they could not be read. Whoever uses the table
+        asks whether it needs them, see `sap.data.absent.lacking`.
     """
 
     name: str
@@ -89,6 +93,7 @@ class SourceTable:
     fixes: tuple[Fixes, ...] = field(default=(), compare=False)
     left_out: tuple[LeftOut, ...] = ()
     reasons: Reasons = field(default_factory=dict)
+    absent: tuple[AbsentFile, ...] = ()
 
     def problem(
         self, variable: str, rows: Sequence[int] | npt.NDArray[np.int64], message: str
@@ -144,6 +149,16 @@ class SourcesRead:
         """List what is wrong with some of the sources."""
         return tuple(problem for name in names for problem in self.problems.get(name, ()))
 
+    @property
+    def unread(self) -> Mapping[str, tuple[Problem, ...]]:
+        """What could not be read, by source: the whole source, or files of it."""
+        files = {
+            name: tuple(problem for file in table.absent for problem in file.problems)
+            for name, table in self.tables.items()
+            if table.absent
+        }
+        return {**self.problems, **files}
+
 
 def read_sources(spec: Spec) -> dict[str, SourceTable]:
     """Read the sources that a spec declares.
@@ -166,8 +181,8 @@ def read_sources(spec: Spec) -> dict[str, SourceTable]:
         repeated, or refers to nothing.
     """
     found = read_readable_sources(spec)
-    if found.problems:
-        raise DataError(found.wrong_with(found.problems))
+    if found.unread:
+        raise DataError([problem for wrong in found.unread.values() for problem in wrong])
     return dict(found.tables)
 
 
@@ -182,7 +197,8 @@ def read_readable_sources(spec: Spec) -> SourcesRead:
     Returns
     -------
     SourcesRead
-        A source that refers to one with problems has none for that.
+        A source that refers to one with problems has none for that. One that refers to a
+        source some of whose files could not be read cannot be checked, and is not read.
     """
     tables: dict[str, SourceTable] = {}
     problems: dict[str, list[Problem]] = {}
@@ -193,10 +209,12 @@ def read_readable_sources(spec: Spec) -> SourcesRead:
             problems[name] = list(error.problems)
     for name, table in tables.items():
         for variable, other in spec.sources[name].refers.items():
-            if other in tables:
-                lost = list(dangling(table, variable, tables[other]))
-                if lost:
-                    problems.setdefault(name, []).extend(lost)
+            if other not in tables:
+                continue
+            unknown = [problem for file in tables[other].absent for problem in file.problems]
+            lost = unknown or list(dangling(table, variable, tables[other]))
+            if lost:
+                problems.setdefault(name, []).extend(lost)
     return SourcesRead(
         {name: table for name, table in tables.items() if name not in problems},
         {name: tuple(wrong) for name, wrong in problems.items()},
@@ -204,7 +222,7 @@ def read_readable_sources(spec: Spec) -> SourcesRead:
 
 
 def _read_source(name: str, source: Source, spec: Spec) -> SourceTable:
-    raw = _read_raw(spec.source_paths(name), source)
+    raw, absent = _read_raw(spec.source_paths(name), source)
     rows_in = len(raw) + sum(len(left.places) for left in raw.left_out)
     if source.clean.duplicates == "drop":
         reason = "The same as an earlier row in every column"
@@ -236,9 +254,16 @@ def _read_source(name: str, source: Source, spec: Spec) -> SourceTable:
         rows_in=rows_in,
         fixes=fixes,
         left_out=raw.left_out,
+        absent=absent,
     )
     problems.extend(_repeated_keys(table))
+    if not made.problems:
+        gone = [file.file for file in absent]
+        shown = [shown_path(path) for path in spec.source_paths(name)]
+        held = zip(shown, source.holds, strict=True)
+        problems.extend(not_held(table, [holds for file, holds in held if file not in gone]))
     if problems:
+        problems.extend(problem for file in absent for problem in file.problems)
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
     return table
 
@@ -247,25 +272,28 @@ def _column(source: Source, variable: str) -> str:
     return source.columns[variable].column
 
 
-def _read_raw(paths: Sequence[Path], source: Source) -> RawTable:
-    """Read all files of a source, and put them one below the other."""
+def _read_raw(paths: Sequence[Path], source: Source) -> tuple[RawTable, tuple[AbsentFile, ...]]:
+    """Read all files of a source that can be read, and put them one below the other."""
     tables: list[RawTable] = []
+    absent: list[AbsentFile] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path, holds in zip(paths, source.holds, strict=True):
         try:
             table = _read_file(path, source)
-            tables.append(table)
-            problems.extend(_columns_not_there(table, source))
         except DataError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise DataError(problems)
+            absent.append(AbsentFile(shown_path(path), holds, error.problems))
+            continue
+        tables.append(table)
+        problems.extend(_columns_not_there(table, source))
+    if problems or not tables or not all(file.holds for file in absent):
+        # A file of which nothing is said may hold anything: all that use the source need it.
+        raise DataError([*(one for file in absent for one in file.problems), *problems])
     wanted = [name for name in tables[0].header if all(name in table.columns for table in tables)]
     for table in tables[1:]:
         if set(table.header) != set(tables[0].header) and source.clean.duplicates == "drop":
             message = f"The columns are not those of {tables[0].files[0][0]}."
             raise DataError(Problem(message, table.files[0][0], 1))
-    return stacked(tables, wanted)
+    return stacked(tables, wanted), tuple(absent)
 
 
 def _read_file(path: Path, source: Source) -> RawTable:

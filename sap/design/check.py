@@ -11,7 +11,7 @@ from sap.design.crossing import crossing
 from sap.design.finding import RULES, Finding
 from sap.design.ladder import Step, next_step, unidentified
 from sap.design.layout import Design
-from sap.design.levels import empty_cells, few_groups, few_units
+from sap.design.levels import empty_cells, few_groups, few_units, unseen_values
 from sap.design.pairs import pairs
 from sap.design.random_terms import identifiability, little_evidence, unseen_slopes
 from sap.design.replication import pseudo_replication, replication
@@ -37,6 +37,7 @@ _CHECKS: tuple[Callable[[Design], Iterator[Finding]], ...] = (
     few_groups,
     few_units,
     empty_cells,
+    unseen_values,
 )
 _RANK = {"error": 0, "warning": 1, "note": 2}
 _PLACE = {rule: place for place, rule in enumerate(RULES)}
@@ -169,7 +170,13 @@ def _design_of(planned: PlannedAnalysis, data: AnalysisData, formula: MixedFormu
             if variable.levels
         },
         minimum=asked.minimum,
+        shown_at=_shown_at(planned),
     )
+
+
+def _shown_at(planned: PlannedAnalysis) -> dict[str, tuple[float, ...]]:
+    subgroup = planned.subgroup
+    return {subgroup.variable: subgroup.at} if subgroup is not None and subgroup.at else {}
 
 
 def _with_layers(data: AnalysisData) -> pd.DataFrame:

@@ -28,6 +28,7 @@ RULES: Mapping[str, str] = {
     "few-groups": "Are there enough groups to estimate a variance?",
     "few-units": "Has each level enough units?",
     "empty-cells": "Is each combination that the model compares seen at all?",
+    "unseen-values": "Is the effect shown at values of a number that the data reach?",
 }
 assert set(ACCEPTABLE) <= set(RULES)
 

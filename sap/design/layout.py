@@ -100,6 +100,8 @@ class Design:
         Declared levels of each factor, in order.
     minimum
         The fewest units that a level should have.
+    shown_at
+        By number of the model, the values at which the effect is shown.
     """
 
     formula: MixedFormula
@@ -113,6 +115,7 @@ class Design:
     labels: Mapping[str | tuple[str, str], str] = field(default_factory=dict)
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     minimum: int = 5
+    shown_at: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     _known: dict[frozenset[str], Partition] = field(default_factory=dict, repr=False)
 
     @property

@@ -147,3 +147,31 @@ def _empty_combinations(
         "contrasts over them can't be estimated (NE).",
         instead="Merge levels by a rule in the study file, or leave the interaction out.",
     )
+
+
+def unseen_values(design: Design) -> Iterator[Finding]:
+    """Find values beyond the data at which the effect is to be shown.
+
+    Parameters
+    ----------
+    design
+        The design.
+
+    Yields
+    ------
+    Finding
+        A warning for each number with such values.
+    """
+    for name, values in design.shown_at.items():
+        low, high = float(design.frame[name].min()), float(design.frame[name].max())
+        beyond = [f"{value:g}" for value in values if not low <= value <= high]
+        if beyond:
+            yield Finding(
+                rule="unseen-values",
+                severity="warning",
+                headline=f"{design.label(name)}: the effect is shown at {listed(beyond)}, and the "
+                f"data reach from {low:g} to {high:g}.",
+                why="There the model carries its line on past all that was measured. The interval "
+                "holds how well the line is known, not whether it goes on.",
+                instead="Show the effect at values that were seen.",
+            )

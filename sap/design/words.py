@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-# English plurals that no rule gives, of words that name what is sampled or measured.
-_IRREGULAR = {
-    "analysis": "analyses",
-    "serum": "sera",
-    "mouse": "mice",
-    "medium": "media",
-    "person": "people",
-}
+# English plurals that no rule here gives.
+_IRREGULAR = {"analysis": "analyses", "mouse": "mice", "person": "people"}
+# Shorter words, such as sum, are no Latin ones.
+_SHORTEST_LATIN = 5
 
 
 def noun(name: str) -> str:
@@ -24,6 +20,8 @@ def many(word: str) -> str:
     *before, last = word.split(" ")
     if last in _IRREGULAR:
         last = _IRREGULAR[last]
+    elif last.endswith("um") and len(last) >= _SHORTEST_LATIN:
+        last = f"{last[:-2]}a"
     elif last.endswith("y") and last[-2:-1] not in "aeiou":
         last = f"{last[:-1]}ies"
     else:

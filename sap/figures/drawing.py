@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sap.language import language, say
 from sap.tables.table import plain
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ LINE = 0.17
 MARGIN = 0.16
 """Left and right of the words around a figure, in inches."""
 
-TITLE_SIZE, NOTE_SIZE = 10.0, 7.5
-"""Of the title block and of the notes, in points."""
+NOTICE_SIZE, NOTE_SIZE = 8.5, 7.5
+"""Of the notice and of the notes, in points."""
 
 POINT, BAND, RULE = "#0b5394", "#9fc5e8", "#666666"
 """Colours: one blue in two shades, which copies well in grey, and grey for lines of reference."""
@@ -64,6 +65,9 @@ NO_DATE: Mapping[str, Mapping[str, str | None]] = {
     "png": {},
 }
 
+# The property of a file that says more than its title.
+DESCRIPTION: Mapping[str, str] = {"svg": "Description", "pdf": "Subject", "png": "Description"}
+
 
 def font_folder() -> str:
     """Name the folder of the fonts that come with matplotlib, `FONT` among them."""
@@ -76,25 +80,37 @@ def font_folder() -> str:
 class Caption:
     """The words around a figure.
 
+    Drawn are those that are needed to read it; the others stand beside it, in a report as in a
+    manuscript, and are properties of the file.
+
     Parameters
     ----------
     title
         What is shown, in a line.
     notice
-        A word that nobody may overlook, or empty.
+        A word that nobody may overlook, or empty; drawn above.
     notes
-        Lines below the figure.
-    header
-        A line above all others, such as the protocol; or empty.
-    subtitle
-        A line below the title, such as the analysis set; or empty.
+        How the figure is read; drawn below.
+    protocol, population
+        As in a table; or empty.
+    sources
+        Lines on where it comes from.
     """
 
     title: str
-    notice: str
-    notes: tuple[str, ...]
-    header: str = ""
-    subtitle: str = ""
+    notice: str = ""
+    notes: tuple[str, ...] = ()
+    protocol: str = ""
+    population: str = ""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def description(self) -> str:
+        """What stands beside the figure below its title, in one text."""
+        protocol = say("Protocol: {protocol}", protocol=self.protocol) if self.protocol else ""
+        return "; ".join(
+            plain(part).strip() for part in (protocol, self.population, *self.sources) if part
+        )
 
 
 def look() -> AbstractContextManager[None]:
@@ -132,7 +148,7 @@ def new_figure(height: float, width: float = WIDTH) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        To be handed to `files_of` or `svg`.
+        To be handed to `files_of`.
     """
     from matplotlib.figure import Figure
 
@@ -147,7 +163,7 @@ def files_of(figure: Figure, caption: Caption, *, placed: bool = False) -> dict[
     figure
         With its panels, made by `new_figure`.
     caption
-        The words.
+        The words: notice and notes are drawn, all others are properties of the files.
     placed
         Whether the panels stand where they should; else they are fitted to the space.
 
@@ -162,32 +178,13 @@ def files_of(figure: Figure, caption: Caption, *, placed: bool = False) -> dict[
         return {form: _written(figure, caption, form) for form in FORMS}
 
 
-def svg(figure: Figure, caption: Caption) -> bytes:
-    """Put the words around a figure and write it down as SVG; the same bytes each time.
-
-    Parameters
-    ----------
-    figure
-        With its panels, which are fitted to the space.
-    caption
-        The words.
-
-    Returns
-    -------
-    bytes
-        An SVG file; its texts are texts.
-    """
-    with look():
-        _put_words(figure, caption, placed=False)
-        return _written(figure, caption, "svg")
-
-
 def _put_words(figure: Figure, caption: Caption, placed: bool) -> None:
     width = float(figure.get_figwidth())
     within = width - 2 * MARGIN
     notes = [line for note in caption.notes for line in wrapped(note, within, NOTE_SIZE)]
-    heading = list(_heading(caption, within))
-    above, below = LINE * (1.4 * len(heading) + 1.5), LINE * (len(notes) + 1)
+    notice = wrapped(caption.notice, within, NOTICE_SIZE, bold=True)
+    above = LINE * (1.4 * len(notice) + (1.0 if notice else 0.5))
+    below = LINE * (len(notes) + (1.0 if notes else 0.5))
     panels = float(figure.get_figheight())
     total = panels + above + below
     figure.set_figheight(total)
@@ -201,31 +198,18 @@ def _put_words(figure: Figure, caption: Caption, placed: bool) -> None:
         # The layout stands; with an engine left behind, saving draws everything twice.
         figure.set_layout_engine(None)
     x = MARGIN / width
-    for number, (line, look_of_line) in enumerate(heading):
-        y = 1.0 - LINE * (1.4 * number + 1.2) / total
-        figure.text(x, y, line, va="center", **look_of_line)
+    for number, line in enumerate(notice):
+        y = 1.0 - LINE * (1.4 * number + 1.0) / total
+        figure.text(x, y, line, fontsize=NOTICE_SIZE, fontweight="bold", va="center")
     for number, line in enumerate(notes):
         y = (below - LINE * (number + 0.5)) / total
         figure.text(x, y, line, fontsize=NOTE_SIZE, color=RULE, va="center")
 
 
-def _heading(caption: Caption, within: float) -> Iterator[tuple[str, dict[str, Any]]]:
-    small: dict[str, Any] = {"fontsize": NOTE_SIZE, "color": RULE}
-    bold: dict[str, Any] = {"fontsize": TITLE_SIZE, "fontweight": "bold"}
-    for text, looks in (
-        (caption.header, small),
-        (caption.notice, bold),
-        (caption.title, bold),
-        (caption.subtitle, {"fontsize": TITLE_SIZE}),
-    ):
-        heavy = looks is bold
-        for line in wrapped(text, within, looks["fontsize"], bold=heavy):
-            yield line, looks
-
-
 def _written(figure: Figure, caption: Caption, form: str) -> bytes:
     content = io.BytesIO()
-    metadata = {**NO_DATE[form], "Title": plain(caption.title)}
+    words = {"Title": plain(caption.title).strip(), DESCRIPTION[form]: caption.description}
+    metadata = {**NO_DATE[form], **{name: text for name, text in words.items() if text}}
     # The fastest compression: the whites of a figure need no better.
     more: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if form == "png" else {}
     dpi = DOTS / float(figure.get_figwidth())
@@ -307,6 +291,23 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
             lines.append(line[:end])
             line = line[end:]
     return [*lines, line] if line else lines
+
+
+def full_name(number: str, title: str) -> str:
+    """Name a figure by its number and its title, in one line."""
+    return say("{caption}: {title}", caption=say("Figure {number}", number=number), title=title)
+
+
+def write_numbers(axes: Axes) -> None:
+    """Write the numbers at both axes in the notation of the language that is spoken."""
+    from matplotlib.ticker import ScalarFormatter
+
+    class Written(ScalarFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return language().notation.written(super().__call__(x, pos))
+
+    axes.xaxis.set_major_formatter(Written())
+    axes.yaxis.set_major_formatter(Written())
 
 
 def level_line(axes: Axes, value: float, *, dashed: bool = False) -> None:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
-from sap.tables.numbers import NumberStyle
-from sap.tables.wording import DisplayWording, plural
+from sap.figures.drawing import Caption, full_name
+from sap.language import language, noted, plural, say, told
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
+from sap.tables.populations import lacks_data, why_nothing
+from sap.tables.primary_notes import not_estimable
+from sap.tables.wording import DisplayWording, titled
 
 # What is left after a kind of step.
 REMAINING = {
-    "data": "All data",
-    "where": "Rows of the endpoint",
-    "exclude": "After exclusions",
-    "missing": "With all values that the model needs",
-    "limits": "Within the limits of quantification",
-    "complete": "Complete",
+    "data": noted("All data"),
+    "where": noted("Rows of the endpoint"),
+    "exclude": noted("After exclusions"),
+    "missing": noted("With all values that the model needs"),
+    "limits": noted("Within the limits of quantification"),
+    "complete": noted("Complete"),
 }
 
 
@@ -50,7 +54,7 @@ class Flow:
     arms
         The boxes side by side below the last stage.
     sources
-        The lines below the figure.
+        The lines beside the figure.
     """
 
     number: str
@@ -63,9 +67,15 @@ class Flow:
     sources: tuple[str, ...] = ()
 
     @property
-    def caption(self) -> str:
-        """The first line of the title block."""
-        return f"Figure {self.number}"
+    def caption(self) -> Caption:
+        """The words around it."""
+        return Caption(
+            title=full_name(self.number, self.title),
+            notice=self.notice,
+            protocol=self.protocol,
+            population=self.population,
+            sources=self.sources,
+        )
 
 
 def flow_figure(
@@ -87,41 +97,48 @@ def flow_figure(
     Returns
     -------
     Flow
-        One stage for each kind of step that took something away.
+        One stage for each kind of step that took something away; of an analysis without
+        data, one that says why.
     """
     shown = wording.shown[0]
     own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
+    if lacks_data(own):
+        stages = [Stage((say("Analysed"), why_nothing(own)))]
+        arms = [(label, NOT_ESTIMABLE) for _, label in shown.arms]
+    else:
+        stages = [*_stages(own, wording, style)]
+        arms = [(label, _arm(own, level, wording, style)) for level, label in shown.arms]
     return Flow(
         number=wording.number,
         title=wording.title,
         population=wording.population,
         protocol=wording.protocol,
         notice=wording.notice,
-        stages=tuple(_stages(own, wording, style)),
-        arms=tuple(
-            (
-                label,
-                _counts(
-                    own.number("n_units", context=SUMMARY, group1_level=level),
-                    own.number("n_rows", context=SUMMARY, group1_level=level),
-                    wording,
-                    style,
-                ),
-            )
-            for level, label in shown.arms
-        ),
+        stages=tuple(stages),
+        arms=tuple(arms),
         sources=sources,
     )
+
+
+def _arm(own: Ard, level: str, wording: DisplayWording, style: NumberStyle) -> str:
+    units, rows = (
+        own.number(name, context=SUMMARY, group1_level=level) for name in ("n_units", "n_rows")
+    )
+    return _counts(units, rows, wording, style)
 
 
 def _counts(
     units: float | None, rows: float | None, wording: DisplayWording, style: NumberStyle
 ) -> str:
     words = [
-        f"{style.count(number)} {noun if number == 1 else plural(noun)}"
+        f"{style.count(number)} {noun if _is_one(number) else plural(noun)}"
         for number, noun in ((units, wording.unit_noun), (rows, wording.row_noun))
     ]
     return ", ".join(words)
+
+
+def _is_one(number: float | None) -> bool:
+    return number is not None and language().grammar.is_singular(number)
 
 
 def _stages(own: Ard, wording: DisplayWording, style: NumberStyle) -> Iterator[Stage]:
@@ -138,9 +155,10 @@ def _stages(own: Ard, wording: DisplayWording, style: NumberStyle) -> Iterator[S
         counts = _counts(
             end.number(f"n_units{suffix}"), end.number(f"n_rows{suffix}"), wording, style
         )
-        remaining = REMAINING.get(kind, wording.population)
-        heading = "Analysed" if kind == last else remaining
-        yield Stage((heading, counts), tuple(_left(kind, some, wording, style)))
+        remaining = say(REMAINING[kind]) if kind in REMAINING else wording.population
+        heading = say("Analysed") if kind == last else remaining
+        unknown = [not_estimable(row.error) for row in end if row.error and kind == "data"]
+        yield Stage((heading, counts, *unknown), tuple(_left(kind, some, wording, style)))
 
 
 def _left(
@@ -148,17 +166,20 @@ def _left(
 ) -> Iterator[str]:
     if kind == "data":
         return
-    gone = {
+    gone: dict[str, float | None] = {
         name: sum(step.number(f"n_removed_{name}") or 0 for step in steps)
         for name in ("units", "rows")
     }
-    if not any(gone.values()):
+    if any(row.error for step in steps for row in step if row.stat_name == "n_removed_rows"):
+        gone["rows"] = None
+    if not any(number is None or number for number in gone.values()):
         return
-    yield f"Left out: {_counts(gone['units'], gone['rows'], wording, style)}"
+    yield say("Left out: {counts}", counts=_counts(gone["units"], gone["rows"], wording, style))
     if kind == "where":
-        yield "Rows of other endpoints"
+        yield say("Rows of other endpoints")
         return
     for step in steps:
         units, rows = step.number("n_removed_units"), step.number("n_removed_rows")
         if units or rows:
-            yield f"{step.rows[0].variable_level}: {_counts(units, rows, wording, style)}"
+            reason = told(step.rows[0].variable_level)
+            yield titled(reason, _counts(units, rows, wording, style))

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from sap.figures.drawing import Caption, files_of, look, new_figure
+from sap.figures.drawing import Caption, files_of, full_name, look, new_figure
 from sap.figures.forest_axis import Axis, axis_for
 from sap.figures.forest_paper import Paper
 
@@ -100,8 +100,10 @@ class Forest:
         From top to bottom.
     dashed
         Overall effects.
-    footnotes, sources
-        The lines below the figure.
+    footnotes
+        The lines below the figure: how it is read.
+    sources
+        The lines beside it: where it comes from.
     """
 
     number: str
@@ -133,11 +135,12 @@ class Forest:
     def caption(self) -> Caption:
         """The words around it."""
         return Caption(
-            title=f"Figure {self.number}: {self.title}",
+            title=full_name(self.number, self.title),
             notice=self.notice,
-            notes=(*self.footnotes, *self.sources),
-            header=f"Protocol: {self.protocol}",
-            subtitle=self.population,
+            notes=self.footnotes,
+            protocol=self.protocol,
+            population=self.population,
+            sources=self.sources,
         )
 
     @property

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from sap.ard import Ard
-from sap.ard.rows import MULTIPLICITY
+from sap.ard.rows import MULTIPLICITY, ArdRow
 from sap.figures.drawing import BAND, POINT, RULE, Caption, files_of, look, new_figure
 from sap.figures.graph_layout import GAP, HEADING, MARK, PAD, WIDTH, WORDS, Box, Node, laid_out
+from sap.language import noted, number, say
 from sap.tables.multiplicity import FamilyWording, gate_state
+from sap.tables.numbers import NOT_ESTIMABLE
+from sap.tables.primary_notes import not_estimable
+from sap.tables.wording import titled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEGEND = (
+LEGEND = noted(
     "Each box is a family of hypotheses, tested at its level. An arrow from box to box is a gate: "
     "it opens when every hypothesis of the first box is rejected. The number of a hypothesis is "
     "the level with which it begins, that of an arrow the part which is handed on after a "
     "rejection."
 )
-MARKS = (
+MARKS = noted(
     "Filled mark: rejected, in this order within the family. Open mark: not rejected. "
-    "Dash: not tested."
+    "Dash: not tested. NE: not estimable, so not rejected."
 )
 EDGE = 0.02
 """Room around the picture, in inches, so that the rims of boxes are whole."""
@@ -46,6 +50,7 @@ class _State:
     tested: bool = False
     known: bool = False
     rejected: frozenset[str] = frozenset()
+    lacking: frozenset[str] = frozenset()
     order: tuple[tuple[str, int], ...] = ()
 
 
@@ -69,7 +74,8 @@ def graph_figure(
     dict of bytes
         The content of files by their ending: svg, pdf, png; the same bytes each time.
     """
-    notes = (LEGEND, *([MARKS] if ard else []), *caption.notes)
+    known = [say(MARKS), *_reasons(families, ard)] if ard else []
+    notes = (say(LEGEND), *known, *caption.notes)
     with look():
         drawing = graph_drawing(families, ard)
     return files_of(drawing, replace(caption, notes=notes))
@@ -103,6 +109,24 @@ def graph_drawing(families: Sequence[FamilyWording], ard: Ard | None = None) -> 
     return figure
 
 
+def _reasons(families: Sequence[FamilyWording], ard: Ard) -> Iterator[str]:
+    """Say why hypotheses have no p-value, each reason once."""
+    shown = [(family, endpoint, label) for family in families for endpoint, label in family.members]
+    results = ard.select(context=MULTIPLICITY)
+    concerned: dict[str, list[str]] = {}
+    for family, endpoint, label in shown:
+        for row in _lacking(results.select(variable=family.name, endpoint=endpoint)):
+            concerned.setdefault(row.error, []).append(f"{label} ({family.label})")
+    for reason, names in concerned.items():
+        text = not_estimable(reason)
+        everywhere = len(names) == len(shown) > 1
+        yield text if everywhere else titled(", ".join(names), text)
+
+
+def _lacking(results: Ard) -> Iterator[ArdRow]:
+    return (row for row in results if row.stat_name == "p_value" and row.stat is None)
+
+
 def _state(family: FamilyWording, results: Ard | None) -> _State:
     own = results.select(variable=family.name) if results else None
     if own is None or not own.rows:
@@ -113,19 +137,20 @@ def _state(family: FamilyWording, results: Ard | None) -> _State:
     ]
     gate = gate_state(own, family)
     tested = gate in ("", "open") and not family.exploratory
-    return _State(gate, tested, True, frozenset(rejected), tuple(order))
+    lacking = {row.endpoint for row in _lacking(own)}
+    return _State(gate, tested, True, frozenset(rejected), frozenset(lacking), tuple(order))
 
 
 def _words(family: FamilyWording, state: _State) -> tuple[str, ...]:
     lines = [family.in_words()]
     if family.exploratory:
-        lines.append("exploratory, not tested")
+        lines.append(say("exploratory, not tested"))
     elif state.gate == "closed":
-        lines.append("gate closed, not tested")
+        lines.append(say("gate closed, not tested"))
     elif state.gate == "absent":
-        lines.append("gate not decided in this run, not tested")
+        lines.append(say("gate not decided in this run, not tested"))
     elif state.gate == "open":
-        lines.append("gate open")
+        lines.append(say("gate open"))
     return tuple(lines)
 
 
@@ -188,7 +213,7 @@ def _first_level(family: FamilyWording, place: int) -> str:
         return ""
     first = {"fixed-sequence": float(place == 0)}.get(family.procedure, 1 / len(family.members))
     weight = family.weights[place] if family.procedure == "graph" else first
-    return f"{weight * family.alpha:.3g}"
+    return number(weight * family.alpha, ".3g")
 
 
 def _draw_ring(axes: Axes, box: Box, family: FamilyWording, state: _State) -> None:
@@ -240,7 +265,7 @@ def _draw_transition(
     axes.text(
         x,
         y,
-        f"{weight:.3g}",
+        number(weight, ".3g"),
         fontsize=7.0 * scale,
         ha="center",
         va="center",
@@ -277,6 +302,10 @@ def _arrow(
 def _draw_mark(axes: Axes, x: float, y: float, radius: float, endpoint: str, state: _State) -> None:
     from matplotlib.patches import Circle
 
+    if endpoint in state.lacking:
+        there: dict[str, Any] = {"color": RULE, "ha": "center", "va": "center_baseline"}
+        axes.text(x, y, NOT_ESTIMABLE, fontsize=radius / MARK * 6.5, zorder=7, **there)
+        return
     if state.known and not state.tested:
         axes.plot([x - radius / 2, x + radius / 2], [y, y], color=RULE, linewidth=1.2, zorder=6)
         return

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, INFLUENCE
-from sap.figures.drawing import BAND, POINT, Caption, level_line, look, new_figure, svg
+from sap.figures.drawing import (
+    BAND,
+    POINT,
+    Caption,
+    files_of,
+    level_line,
+    look,
+    new_figure,
+    write_numbers,
+)
+from sap.language import number, say, told
+from sap.tables.effects import NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +32,7 @@ class _Point:
     high: float
 
 
-def influence_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
+def influence_figure(ard: Ard, caption: Caption, unit: str) -> dict[str, bytes]:
     """Draw every contrast of one analysis, a panel each, without each unit in turn.
 
     Parameters
@@ -35,10 +46,11 @@ def influence_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
 
     Returns
     -------
-    bytes
-        SVG: estimates with their intervals in ascending order, the first and the last named
-        by their unit; lines at the estimate and the interval of all units. Units without
-        which there is no estimate are not drawn.
+    dict of str to bytes
+        Contents by the ending of the file: svg, pdf, png. Estimates with their
+        intervals in ascending order, the first and the last named by their unit; lines at the
+        estimate and the interval of all units. Units without which there is no estimate are
+        not drawn.
     """
     influences = ard.select(context=INFLUENCE)
     places = list(dict.fromkeys((row.group1_level, row.group2_level) for row in influences))
@@ -49,8 +61,13 @@ def influence_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
             scope = {"group1_level": label, "group2_level": within}
             _panel(axes, influences.select(**scope), ard.select(context=CONTRAST, **scope))
             axes.set_title(f"{label}, {within}" if within else label)
-            axes.set_xlabel(f"Left out: each {unit} in turn, ordered by the estimate without it")
-    return svg(figure, caption)
+            axes.set_xlabel(
+                say(
+                    "Left out: each {unit} in turn, ordered by the estimate without it",
+                    unit=told(unit),
+                )
+            )
+    return files_of(figure, caption)
 
 
 def _panel(axes: Axes, influences: Ard, full: Ard) -> None:
@@ -76,7 +93,8 @@ def _panel(axes: Axes, influences: Ard, full: Ard) -> None:
             fontsize=7.0,
         )
     scale = full.text("scale")
-    axes.set_ylabel(scale.capitalize())
+    axes.set_ylabel(say(NAMES[scale]) if scale in NAMES else scale.capitalize())
+    write_numbers(axes)
     if "ratio" in scale:
         _ratio_axis(axes)
     axes.set_xlim(0, len(points) + 1)
@@ -84,11 +102,11 @@ def _panel(axes: Axes, influences: Ard, full: Ard) -> None:
 
 def _ratio_axis(axes: Axes) -> None:
     """Draw ratios on a logarithmic axis, written as plain numbers."""
-    from matplotlib.ticker import FormatStrFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(MaxNLocator(6))
-    axes.yaxis.set_major_formatter(FormatStrFormatter("%.3g"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, ".3g")))
     axes.yaxis.set_minor_locator(MaxNLocator(1))
     axes.yaxis.set_minor_formatter("")
 

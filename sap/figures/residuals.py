@@ -8,14 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 from sap.ard import Ard
 from sap.ard.rows import RESIDUALS
-from sap.figures.drawing import POINT, RULE, Caption, level_line, look, new_figure, svg
+from sap.figures.drawing import (
+    POINT,
+    RULE,
+    Caption,
+    files_of,
+    level_line,
+    look,
+    new_figure,
+    write_numbers,
+)
+from sap.language import noted, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANELS = (
-    ("Conditional (random effects taken off)", "fitted_conditional", "residual_standardised"),
-    ("Marginal (fixed effects taken off)", "fitted_marginal", "residual_marginal"),
+    (
+        noted("Conditional (random effects taken off)"),
+        "fitted_conditional",
+        "residual_standardised",
+    ),
+    (noted("Marginal (fixed effects taken off)"), "fitted_marginal", "residual_marginal"),
 )
 DOTS: Mapping[str, Any] = {
     "linestyle": "none",
@@ -25,12 +39,12 @@ DOTS: Mapping[str, Any] = {
     "alpha": 0.6,
 }
 UNITS = {
-    "residual_standardised": "Residual, in residual SDs",
-    "residual_marginal": "Residual, scale of the model",
+    "residual_standardised": noted("Residual, in residual SDs"),
+    "residual_marginal": noted("Residual, scale of the model"),
 }
 
 
-def residual_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
+def residual_figure(ard: Ard, caption: Caption, unit: str) -> dict[str, bytes]:
     """Draw conditional and marginal residuals of one analysis.
 
     Parameters
@@ -44,9 +58,9 @@ def residual_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
 
     Returns
     -------
-    bytes
-        SVG: on the left residuals against fitted values, on the right normal QQ plots with
-        a line through the quartiles.
+    dict of str to bytes
+        Contents by the ending of the file: svg, pdf, png. On the left residuals
+        against fitted values, on the right normal QQ plots with a line through the quartiles.
     """
     with look():
         figure = new_figure(6.5)
@@ -55,11 +69,14 @@ def residual_figure(ard: Ard, caption: Caption, unit: str) -> bytes:
             across, up = _numbers(ard, fitted), _numbers(ard, residual)
             scatter.plot(across, up, **DOTS)
             level_line(scatter, 0.0)
-            scatter.set(title=name, xlabel="Fitted value, scale of the model")
-            scatter.set_ylabel(UNITS[residual])
+            scatter.set(title=say(name), xlabel=say("Fitted value, scale of the model"))
+            scatter.set_ylabel(say(UNITS[residual]))
             _qq(qq, up)
-            qq.set(title=name, xlabel="Normal quantile", ylabel=UNITS[residual])
-    return svg(figure, caption)
+            qq.set(title=say(name), xlabel=say("Normal quantile"))
+            qq.set_ylabel(say(UNITS[residual]))
+            for panel in (scatter, qq):
+                write_numbers(panel)
+    return files_of(figure, caption)
 
 
 def _numbers(ard: Ard, name: str) -> list[float]:

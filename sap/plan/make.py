@@ -290,7 +290,8 @@ def _sources(
 
 def _reading(source: Source) -> str:
     """Write down how a source is read and cleaned, so that a change of it changes the plan."""
-    shown = {name: getattr(source, name) for name in ("format", "clean", "refers", "columns")}
+    names = ("format", "clean", "refers", "columns") + ("holds",) * any(source.holds)
+    shown = {name: getattr(source, name) for name in names}
 
     def plain(part: object) -> object:
         return str(part) if isinstance(part, Condition) else vars(part)

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -410,6 +410,8 @@ class Plan:
         What is said for the plan as a document, or None.
     texts
         More on endpoints in words, in Markdown: pairs of id and text.
+    same_as
+        The hash of the plan whose texts these are in another language, or empty.
     """
 
     study: StudyHeader
@@ -423,6 +425,7 @@ class Plan:
     families: tuple[PlannedFamily, ...] = ()
     document: DocumentRequest | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    same_as: str = field(default="", compare=False)
 
     def sources_of(self, endpoint_ids: Collection[str]) -> tuple[PlannedSource, ...]:
         """List the files that some endpoints are analysed from.
@@ -447,6 +450,8 @@ class Plan:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of all that is planned; the same on every machine, whatever the key order."""
+        if self.same_as:
+            return self.same_as
         text = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -459,6 +464,7 @@ class Plan:
             Ready for JSON.
         """
         plain: dict[str, Any] = dataclasses.asdict(self)
+        del plain["same_as"]
         return plain
 
     def to_json(self) -> str:

@@ -35,7 +35,7 @@ from sap.run.prepare import Prepared, prepare, stop_if_nothing_is_left
 from sap.run.progress import Progress, ScreenProgress
 from sap.run.wording import SIMULATED
 from sap.spec import Spec, load_spec
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import style_of
 from sap.tables.table import Table
 from sap.tables.wording import Provenance
 
@@ -284,7 +284,7 @@ def _laid_out(plan: Plan, ard: Ard) -> dict[str, Table]:
     tested = Ard(ordered([*ard, *multiplicity_rows(plan.families, ard)]))
     origin = Provenance((), "", "", "", "", "")
     made = lay_out(plan, tested, lambda *_: origin)
-    style = number_style(plan.table_style.numbers)
+    style = style_of(plan.table_style)
     for display in plan.displays:
         if display.kind in OF_MODELS:
             table = lay_out_display(plan, display, tested, style, ())

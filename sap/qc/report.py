@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sap.ard.files import escaped
+from sap.language.grammar import MINUS
 from sap.qc.compare import Compared, ComparedAnalysis, Verdict, whose
 from sap.qc.shown import ComparedTable, ShownDifference
 from sap.qc.tolerances import KINDS
-from sap.tables.numbers import MINUS, significant
+from sap.tables.rounding import significant
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup, Table
 
 FIGURES = 2

@@ -6,8 +6,9 @@ and LuaLaTeX set it alike. Headings and footnotes stand on each page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from sap.language import language
 from sap.render.latex_text import latex_text
 from sap.render.pages import (
     BODY_POINTS,
@@ -29,6 +30,8 @@ from sap.render.pages import (
 from sap.render.point import divided
 from sap.tables.table import Column, Row, RowGroup, Table
 
+# TeX sets more space after a colon or a full stop, which is an English habit.
+SPACING: Mapping[str, str] = {"fr": "\\frenchspacing"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 PREAMBLE = r"""% Compile twice with pdfLaTeX, XeLaTeX or LuaLaTeX: the second time knows how
@@ -80,7 +83,7 @@ def latex_table(table: Table) -> str:
         _preamble(layout).rstrip(),
         *(line for line in macros if line),
         *_page_header(table),
-        "\\begin{document}\\bodysize",
+        f"\\begin{{document}}\\bodysize{SPACING.get(language().code, '')}",
         "% From here on the table.",
         f"\\begin{{longtable}}{{{_columns(table, layout)}}}",
         *_title(table),

@@ -31,8 +31,6 @@ from sap.render.pages import (
     page_number,
     protocol_line,
     spanners_of,
-    text_height_mm,
-    text_width_mm,
 )
 from sap.render.point import divided, plain
 from sap.tables.table import RowGroup, Table
@@ -40,8 +38,8 @@ from sap.tables.table import RowGroup, Table
 CONTENTS = noted("Tables and figures")
 # The first of these that the machine has; matplotlib, which draws the figures, brings the last.
 FONTS = ("Arial", "Liberation Sans", "Helvetica", FONT)
-# A figure so many times as wide as high turns its page; it takes this much of the height.
-LANDSCAPE_FIGURE, ROOM_FOR_FIGURE = 1.25, 0.97
+# A figure so many times as wide as high turns its page.
+LANDSCAPE_FIGURE = 1.25
 VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 
 
@@ -51,13 +49,18 @@ class SetFigure:
 
     Parameters
     ----------
-    name
-        Its number and title.
+    caption
+        Its kind and number.
+    title, population, sources
+        As of a table.
     svg
-        The figure, as a whole SVG document.
+        The figure, as a whole SVG document, without these words.
     """
 
-    name: str
+    caption: str
+    title: str
+    population: str
+    sources: tuple[str, ...]
     svg: bytes
 
 
@@ -141,15 +144,17 @@ def _figure(figure: SetFigure, content: TableSet) -> dict[str, Any]:
     svg = figure.svg.decode("utf-8")
     found = VIEW_BOX.search(svg)
     width, height = (float(found[1]), float(found[2])) if found else (1.0, 1.0)
-    landscape = width > LANDSCAPE_FIGURE * height
-    room = ROOM_FOR_FIGURE * text_height_mm(landscape) / text_width_mm(landscape)
     return {
         "kind": "figure",
-        "name": plain(figure.name),
+        "name": plain(full_name(figure.caption, figure.title)),
+        "caption": plain(figure.caption),
+        "title": plain(figure.title),
+        "population": plain(figure.population),
         "protocol": plain(protocol_line(content.protocol)),
-        "landscape": landscape,
-        "fills_width": height / width <= room,
+        "landscape": width > LANDSCAPE_FIGURE * height,
+        "shape": width / height,
         "svg": svg,
+        "notes": _notes(Note("", line, source=True) for line in figure.sources),
     }
 
 

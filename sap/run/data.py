@@ -10,11 +10,17 @@ from sap.data.report import DataReport, make_report
 from sap.data.sources import read_sources
 from sap.render.cleaning import csv_reports, html_report, text_report
 from sap.render.text import in_encoding
-from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
+from sap.run.folder import (
+    MANIFEST,
+    default_folder,
+    locked,
+    mend,
+    refuse_foreign,
+    write_whole,
+)
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
 from sap.spec import load_study
 
-OUTPUT = "output"
 PAGE = "data-report.html"
 
 
@@ -42,7 +48,7 @@ def report_data(spec_path: str | Path, output: str | Path | None = None) -> Data
     OutputError
         When the report cannot be written, likewise.
     """
-    folder = Path(OUTPUT, f"{Path(spec_path).stem}-data") if output is None else Path(output)
+    folder = default_folder(spec_path, "data") if output is None else Path(output)
     generated = generated_at()
     spec = load_study(spec_path)
     with locked(folder.resolve()):

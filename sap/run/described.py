@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sap.ard.characteristics import characteristic_rows, failed_characteristic_rows
 from sap.ard.described import described_rows, undescribed_rows
 from sap.ard.rows import ArdRow
+from sap.data.absent import Selected, lacking
 from sap.data.characteristics import characterise
 from sap.data.describe import describe_all
 from sap.data.sources import SourcesRead
@@ -73,13 +74,19 @@ def describe_displays(spec: Spec, plan: Plan, read: SourcesRead) -> Described:
 
 
 def _need_sources(spec: Spec, display: PlannedCharacteristics, read: SourcesRead) -> None:
-    """Refuse a table one of whose sources could not be read."""
-    keyed = source_of_unit(spec.sources, display.unit.name)
-    datasets = [spec.datasets[one.dataset] for one in display.columns if one.dataset]
-    names = [*keyed, *(name for one in datasets for name in one.sources)]
+    """Refuse a table one of whose sources, or a file of it with rows that count, was not read."""
+    (keyed,) = source_of_unit(spec.sources, display.unit.name)
+    measured = [one for one in display.columns if one.dataset]
+    names = [keyed, *(name for one in measured for name in spec.datasets[one.dataset].sources)]
     wrong: tuple[Problem, ...] = read.wrong_with(dict.fromkeys(names))
+    needed = tuple(variable.name for variable in display.needed)
+    asked = [Selected(one.dataset, one.rows, needed, keyed) for one in measured]
+    for selected in asked if not wrong else ():
+        wrong += lacking(spec, selected, read.tables)
+    if not wrong and not asked:
+        wrong = read.unread.get(keyed, ())
     if wrong:
-        raise DataError(wrong)
+        raise DataError(tuple(dict.fromkeys(wrong)))
 
 
 def _reason(error: DataError) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY
-from sap.figures.drawing import Caption
+from sap.figures.drawing import Caption, full_name
 from sap.figures.flow import Flow, flow_figure
+from sap.figures.flow_drawing import draw_flow
 from sap.figures.forest import Forest, forest_figure
 from sap.figures.graph import graph_figure
 from sap.figures.sensitivity_forest import sensitivity_forest
@@ -22,7 +23,6 @@ from sap.plan import (
     PlannedObserved,
     PlannedRowListing,
 )
-from sap.render.svg import flow_svg
 from sap.run.wording import (
     arms_of,
     control_first,
@@ -52,20 +52,26 @@ from sap.tables.observed import observed_table
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
 from sap.tables.subgroups import subgroup_table
 from sap.tables.table import Table
-from sap.tables.wording import ShownFamily
+from sap.tables.wording import ShownFamily, titled
 
-#: The forms of a figure that is drawn on paper.
-DRAWN = ("svg", "pdf", "png")
-#: Kinds of displays that are drawn in all these forms.
-PICTURES = ("forest", "sensitivity", "graph")
+#: Kinds of displays that are drawn.
+PICTURES = ("flow", "forest", "sensitivity", "graph")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in its final wording: what draws it gives its files by these endings."""
+    """A figure in its final wording.
 
+    Parameters
+    ----------
+    caption
+        The words around it.
+    draw
+        Gives its files by their endings, those of `sap.figures.drawing.FORMS`.
+    """
+
+    caption: Caption
     draw: Callable[[], dict[str, bytes]]
-    endings: tuple[str, ...] = ("svg",)
 
 
 def lay_out_display(
@@ -101,17 +107,15 @@ def lay_out_display(
     words, lay = DISPLAYS[display.kind]
     made = lay(ard, noticed(words(plan, display), notice), style, sources)
     if isinstance(made, Flow):
-        return Picture(partial(_flow_files, made))
-    return Picture(partial(forest_figure, made), DRAWN) if isinstance(made, Forest) else made
+        return Picture(made.caption, partial(draw_flow, made))
+    if isinstance(made, Forest):
+        return Picture(made.caption, partial(forest_figure, made))
+    return made
 
 
 def noticed(wording: Any, notice: str | None) -> Any:
     """Put a notice over a display in the place of what the plan says; None leaves that."""
     return wording if notice is None else replace(wording, notice=notice)
-
-
-def _flow_files(flow: Flow) -> dict[str, bytes]:
-    return {"svg": flow_svg(flow).encode("utf-8")}
 
 
 def families_wording(plan: Plan, display: PlannedDisplay) -> MultiplicityWording:
@@ -159,13 +163,15 @@ def graph_picture(
         Nodes, weights, transitions and gates, with what was rejected; in a shell nothing is.
     """
     caption = Caption(
-        title=f"Figure {wording.number}. {wording.title}",
+        title=full_name(wording.number, wording.title),
         notice=wording.notice,
-        notes=(*wording.footnotes, *sources),
-        header=f"Protocol: {wording.protocol}",
+        notes=wording.footnotes,
+        protocol=wording.protocol,
+        population=wording.population,
+        sources=sources,
     )
     own = None if style.placeholder else ard.select(context=MULTIPLICITY)
-    return Picture(partial(graph_figure, wording.families, caption, own), DRAWN)
+    return Picture(caption, partial(graph_figure, wording.families, caption, own))
 
 
 def row_listing_wording(plan: Plan, display: PlannedRowListing) -> RowListingWording:
@@ -304,7 +310,7 @@ def observed_wording(plan: Plan, display: PlannedObserved) -> ObservedWording:
 def _told_apart(endpoints: list[tuple[str, str]]) -> list[str]:
     """Give labels of endpoints, with the id before one that several have."""
     labels = [label for _, label in endpoints]
-    return [f"{name}: {label}" if labels.count(label) > 1 else label for name, label in endpoints]
+    return [titled(name, label) if labels.count(label) > 1 else label for name, label in endpoints]
 
 
 # The two functions of a kind agree on the class of the words between them.

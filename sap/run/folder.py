@@ -22,11 +22,34 @@ from pathlib import Path
 from sap.errors import OutputError, Problem
 
 MANIFEST = "run.json"
+#: Where the folders of runs stand.
+OUTPUT = "output"
 # From linux/fs.h, fcntl.h and sys/stdio.h.
 AT_FDCWD = -100
 EXCHANGE_LINUX = 2
 EXCHANGE_DARWIN = 2
 NO_EXCHANGE = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM, errno.EXDEV})
+
+
+def default_folder(spec_path: str | Path, purpose: str = "", locale: str | None = None) -> Path:
+    """Name the folder of a command where none is asked for.
+
+    Parameters
+    ----------
+    spec_path
+        The spec, a file or a folder.
+    purpose
+        What the command makes, such as ``shell``; empty for the results.
+    locale
+        The language that is asked for, if one is.
+
+    Returns
+    -------
+    Path
+        For example ``output/primary`` or ``output/specs-shell-fr``.
+    """
+    parts = (Path(spec_path).resolve().stem, purpose, locale or "")
+    return Path(OUTPUT, "-".join(part for part in parts if part))
 
 
 def sibling(folder: Path, kind: str) -> Path:

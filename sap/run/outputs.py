@@ -10,6 +10,8 @@ from typing import Any
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, parquet_bytes
 from sap.ars import ShownItem, json_text, plain, reporting_event, yaml_text
+from sap.figures.drawing import FORMS as PICTURE_ENDINGS
+from sap.figures.drawing import Caption
 from sap.figures.drawing import load_library as load_drawing
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
@@ -32,7 +34,8 @@ from sap.run.report import run_report
 from sap.run.summary import accounts, summary_lines
 from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
-from sap.tables.numbers import NumberStyle, number_style
+from sap.tables.number_styles import style_of
+from sap.tables.numbers import NumberStyle
 from sap.tables.primary import primary_table
 from sap.tables.stored import stored_tables
 from sap.tables.subgroups import subgroup_table
@@ -52,7 +55,7 @@ LAYOUTS: Mapping[str, tuple[Words, Layout]] = {
     "primary": (wording_of, primary_table),
     "subgroups": (subgroup_wording, subgroup_table),
 }
-Drawing = Callable[[Ard, Any, str], bytes]
+Drawing = Callable[[Ard, Caption, str], dict[str, bytes]]
 DIAGNOSTICS: Mapping[str, Drawing] = {"residuals": residual_figure, "influence": influence_figure}
 
 
@@ -99,7 +102,7 @@ def lay_out(
     dict of str to Table
         Tables by the stem of their files, in the order of the plan.
     """
-    setting = setting or Setting(number_style(plan.table_style.numbers))
+    setting = setting or Setting(style_of(plan.table_style))
     made = {}
     for table in plan.tables:
         words, lay = LAYOUTS[table.kind]
@@ -130,7 +133,7 @@ def lay_out_all(
     tuple of LaidOut
         In the order of their numbers.
     """
-    setting = setting or Setting(number_style(plan.table_style.numbers))
+    setting = setting or Setting(style_of(plan.table_style))
     made = [
         LaidOut(table.number, table.title, stem, table)
         for stem, table in lay_out(plan, ard, origin.of, setting).items()
@@ -159,13 +162,9 @@ def _diagnostics(
         caption = figure_caption(
             plan, planned, name, origin.of(stem, (planned.endpoint_id,)).lines()
         )
-        draw = partial(_svg_alone, DIAGNOSTICS[name], own, caption, planned.analysis_set.unit)
-        made.append(LaidOut(table.number, caption.title, stem, Picture(draw)))
+        draw = partial(DIAGNOSTICS[name], own, caption, planned.analysis_set.unit)
+        made.append(LaidOut(table.number, caption.title, stem, Picture(caption, draw)))
     return made
-
-
-def _svg_alone(draw: Drawing, ard: Ard, caption: Any, unit: str) -> dict[str, bytes]:
-    return {"svg": draw(ard, caption, unit)}
 
 
 def tables_in(plan: Plan, items: Sequence[LaidOut]) -> tuple[Table, ...]:
@@ -199,7 +198,9 @@ def made_files(
         Contents by file name.
     """
     files = rendered(items, origin.generated, _results(plan, ard, items, origin))
-    files[WHOLE_SET] = pdf_set(_table_set(plan, items, files, origin), origin.generated)
+    files[WHOLE_SET] = whole_set(
+        plan, items, files, origin, say(SIMULATED) if plan.study.simulated else ""
+    )
     files[TABLES] = stored_tables(items)
     report = run_report(plan, ard, items, files, origin, remarks)
     return files | {SUMMARY: _summary(plan, ard, report), REPORT: html_report(report).encode()}
@@ -250,30 +251,59 @@ def load_libraries(plan: Plan) -> None:
         The plan.
     """
     load_tables()
-    if any(one.kind in PICTURES for one in plan.displays):
+    drawn = any(one.kind in PICTURES for one in plan.displays)
+    if drawn or any(name in DIAGNOSTICS for one in plan.analyses for name in one.diagnostics):
         load_drawing()
 
 
-def _table_set(
-    plan: Plan, items: Sequence[LaidOut], made: Mapping[str, bytes], origin: Origin
-) -> TableSet:
-    """Gather what goes into the PDF of the whole set, with figures as they were drawn."""
-    return TableSet(
+def whole_set(
+    plan: Plan,
+    items: Sequence[LaidOut],
+    made: Mapping[str, bytes],
+    origin: Origin,
+    notice: str,
+) -> bytes:
+    """Write all tables and figures as one PDF.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    items
+        What is laid out.
+    made
+        Contents by file name, the SVG of every figure among them.
+    origin
+        Where it comes from.
+    notice
+        A word that nobody may overlook, or empty.
+
+    Returns
+    -------
+    bytes
+        The content of `WHOLE_SET`.
+    """
+    content = TableSet(
         title=full_name(plan.study.id, plan.study.title),
         protocol=plan.table_style.protocol,
-        notice=say(SIMULATED) if plan.study.simulated else "",
+        notice=notice,
         facts=origin.of(WHOLE_SET.removesuffix(".pdf")).lines(),
         items=[
-            item.made
-            if isinstance(item.made, Table)
-            else SetFigure(_figure_name(item), made[f"{item.stem}.svg"])
+            item.made if isinstance(item.made, Table) else _set_figure(item, item.made, made)
             for item in items
         ],
     )
+    return pdf_set(content, origin.generated)
 
 
-def _figure_name(item: LaidOut) -> str:
-    return full_name(say("Figure {number}", number=item.number), item.title)
+def _set_figure(item: LaidOut, picture: Picture, made: Mapping[str, bytes]) -> SetFigure:
+    return SetFigure(
+        caption=say("Figure {number}", number=item.number),
+        title=item.title,
+        population=picture.caption.population,
+        sources=picture.caption.sources,
+        svg=made[f"{item.stem}.svg"],
+    )
 
 
 def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
@@ -293,21 +323,21 @@ def _jobs(item: LaidOut, generated: str) -> dict[str, Rendering]:
 def _results(
     plan: Plan, ard: Ard, items: Sequence[LaidOut], origin: Origin
 ) -> dict[str, Rendering]:
-    style = number_style(plan.table_style.numbers)
+    style = style_of(plan.table_style)
     shown = [_shown(item) for item in items]
     return {
         "ars": partial(_ars_files, plan, ard, style, shown, origin.of("ars").software),
         "ard-cards.csv": partial(cards_csv, ard, style),
         "ard.csv": partial(csv_bytes, ard),
         "ard.parquet": partial(parquet_bytes, ard),
-        "plan.json": partial(_utf8, Plan.to_json, plan),
+        "plan.json": partial(_utf8, Plan.to_json, origin.plan),
     }
 
 
 def _shown(item: LaidOut) -> ShownItem:
     """Say of a table or figure what the Analysis Results Standard tells."""
     table = item.made if isinstance(item.made, Table) else None
-    endings = item.made.endings if isinstance(item.made, Picture) else TABLE_ENDINGS
+    endings = PICTURE_ENDINGS if table is None else TABLE_ENDINGS
     return ShownItem(item.stem, endings, item.number, item.title, table)
 
 

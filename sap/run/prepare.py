@@ -82,6 +82,8 @@ def _checked(planned: PlannedAnalysis, data: AnalysisData) -> Prepared:
 def stop_if_nothing_is_left(prepared: Sequence[Prepared], file: str) -> None:
     """Refuse to go on where no endpoint's own analysis can be carried out.
 
+    Of a whole plan this is not asked: its endpoints keep their rows, and each says why.
+
     Parameters
     ----------
     prepared

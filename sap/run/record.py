@@ -33,6 +33,8 @@ class Origin:
         When it was made, UTC, ISO 8601.
     command
         What made it, ``run`` or ``shell``.
+    locale
+        The language that was asked for; None for that of the study file.
     """
 
     spec: Spec
@@ -40,6 +42,7 @@ class Origin:
     folder: Path
     generated: str
     command: str = "run"
+    locale: str | None = None
 
     def of(self, stem: str, endpoints: Collection[str] = ()) -> Provenance:
         """Say where a table or figure comes from.
@@ -57,13 +60,14 @@ class Origin:
             For its last lines.
         """
         found = versions()
+        asked = f" --locale {self.locale}" if self.locale else ""
         return Provenance(
             source_data=tuple(
                 shown(path)
                 for source in self.plan.sources_of(endpoints)
                 for path in self.spec.source_paths(source.name)
             ),
-            program=f"sap {self.command} {shown(self.spec.path)}",
+            program=f"sap {self.command} {shown(self.spec.path)}{asked}",
             output=f"{shown(self.folder)}/{stem}",
             generated=self.generated,
             software=f"sap {found.get('sap', '')}, Python {found['python']}",
@@ -104,7 +108,7 @@ def run_record(
         ],
         "data_files": [{"file": shown(Path(file)), "sha256": digest} for file, digest in files],
         "unread": {
-            name: [str(problem) for problem in problems] for name, problems in read.problems.items()
+            name: [str(problem) for problem in problems] for name, problems in read.unread.items()
         },
         "analyses": [outcome.facts for outcome in outcomes],
         "versions": versions(),

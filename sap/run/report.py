@@ -16,6 +16,7 @@ from sap.render.report import (
     Form,
     Remarks,
     Report,
+    ReportFigure,
     ReportItem,
     SourceModel,
 )
@@ -114,15 +115,13 @@ def report_items(items: Sequence[LaidOut], files: Mapping[str, bytes]) -> tuple[
 
 
 def _item(item: LaidOut, files: Mapping[str, bytes]) -> ReportItem:
-    shown: Table | bytes
-    if isinstance(item.made, Table):
-        caption, shown = item.made.caption, item.made
-        text = files[f"{item.stem}.txt"].decode("utf-8")
-    else:
-        caption = say("Figure {number}", number=item.number)
-        shown, text = files[f"{item.stem}.svg"], ""
     forms = tuple(forms_of(item.stem, files))
-    return ReportItem(caption, item.title, item.stem, shown, text, forms)
+    if isinstance(item.made, Table):
+        text = files[f"{item.stem}.txt"].decode("utf-8")
+        return ReportItem(item.made.caption, item.title, item.stem, item.made, text, forms)
+    words, caption = item.made.caption, say("Figure {number}", number=item.number)
+    figure = ReportFigure(files[f"{item.stem}.svg"], words.population, words.sources)
+    return ReportItem(caption, item.title, item.stem, figure, forms=forms)
 
 
 def forms_of(stem: str, names: Collection[str]) -> Iterator[Form]:
@@ -186,12 +185,16 @@ def _model(planned: PlannedAnalysis, own: Ard) -> tuple[str, str]:
         df=say(DDF_NAMES.get(planned.ddf, planned.ddf)),
         engine=planned.engine,
     )
-    return model, _joined(words, method)
+    return model, _together(words, method)
 
 
-def _joined(*parts: str) -> str:
-    """Put what stands for itself into one line; without what is empty."""
-    return say("; ").join(part for part in parts if part)
+def _together(first: str, second: str) -> str:
+    """Put two texts into one line; one may be empty."""
+    return (
+        say("{first}; {second}", first=first, second=second)
+        if first and second
+        else (first or second)
+    )
 
 
 def _used(plan: Plan, planned: PlannedAnalysis, own: Ard) -> Iterator[str]:
@@ -215,7 +218,7 @@ def _models(plan: Plan, carried: Sequence[Carried]) -> dict[tuple[str, str], Sou
     found = {
         (one.endpoint, one.analysis): SourceModel(
             full_name(f"{one.endpoint} {one.analysis}", one.title),
-            _joined(one.model, one.method),
+            _together(one.model, one.method),
             ", ".join(one.used),
         )
         for one in carried

@@ -45,11 +45,14 @@ class Request:
         The folder to write.
     certify
         Whether every fit is held against statsmodels' own log-likelihood.
+    locale
+        The language of the outputs; default as the study file says.
     """
 
     spec: Path
     folder: Path
     certify: bool = False
+    locale: str | None = None
 
     @property
     def base(self) -> Path:
@@ -101,7 +104,7 @@ def fingerprint(request: Request, inputs: Iterable[tuple[str, str]]) -> str:
         "inputs": [[name, shown(request.base / name), digest] for name, digest in inputs],
         # A new file in a folder of specs is a change that no hash of the others shows.
         "specs": sorted(path.name for path in in_folder),
-        "asked": [shown(request.spec), shown(request.folder), request.certify],
+        "asked": [shown(request.spec), shown(request.folder), request.certify, request.locale],
         "clock": os.environ.get(EPOCH, ""),
         "code": code_hash(),
         "versions": versions(),

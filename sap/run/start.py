@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sap.run.folder import MANIFEST, locked, mend
+from sap.run.folder import MANIFEST, default_folder, locked, mend
 from sap.run.progress import Progress, ScreenProgress
 from sap.run.result import RunResult, show
 from sap.run.reuse import Request, Standing, code_hash, standing_run
-
-OUTPUT = "output"
 
 
 def run(
@@ -18,6 +16,7 @@ def run(
     *,
     certify: bool = False,
     fresh: bool = False,
+    locale: str | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """Carry out all analyses of a spec, and write tables and results.
@@ -30,11 +29,14 @@ def run(
     spec_path
         The endpoint file.
     output
-        The folder to write; default ``output/<name of the spec>``.
+        The folder to write; default ``output/<name of the spec>``, and ``-<locale>`` where a
+        language is asked for.
     certify
         Whether to hold every fit against statsmodels' own log-likelihood.
     fresh
         Whether to run even if nothing has changed.
+    locale
+        The language of the outputs, ``en`` or ``fr``; default as the study file says.
     progress
         Who is told what happens; default the terminal, where tables are printed too.
 
@@ -53,8 +55,8 @@ def run(
         When the outputs cannot be written, likewise.
     """
     teller = ScreenProgress() if progress is None else progress
-    folder = Path(OUTPUT, Path(spec_path).stem) if output is None else Path(output)
-    request = Request(Path(spec_path), folder, certify)
+    folder = default_folder(spec_path, locale=locale) if output is None else Path(output)
+    request = Request(Path(spec_path), folder, certify, locale)
     code_hash()  # before all else, so that code edited meanwhile counts as changed
     former = None if fresh else _former(request)
     if former is not None:

@@ -12,7 +12,8 @@ from sap.language import counted as counted_things
 from sap.language import noted, say, told
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.report import Account
-from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle, number_style
+from sap.tables.number_styles import style_of
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 
 GATES = {
     "closed": noted("{p}, no test: its gate is closed"),
@@ -37,7 +38,7 @@ def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
     tuple of Account
         One an endpoint that has its hypothesis among the results, in the order of the plan.
     """
-    style = number_style(plan.table_style.numbers)
+    style = style_of(plan.table_style)
     stems = {table.endpoint_id: table.file for table in plan.tables}
     return tuple(
         _account(
@@ -64,7 +65,7 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
         planned.endpoint_id,
         planned.label,
         effect,
-        _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style),
+        _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style, effect),
         told(hypothesis.error) if hypothesis.stat is None else "",
         stem,
     )
@@ -72,25 +73,29 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
 
 def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
     labels = found.values("group1_level")
+    if not any(row.stat is not None for row in found if row.stat_name == "estimate"):
+        return NOT_ESTIMABLE
     if len(labels) != 1:
         return counted_things(len(labels), say("contrast"))
     ratio = planned.contrast.effect != "difference"
     written = style.ratio if ratio else style.estimate
     estimate = written(found.number("estimate"))
-    if estimate == NOT_ESTIMABLE:
-        return NOT_ESTIMABLE
     low, high = found.number("conf_low"), found.number("conf_high")
     return f"{estimate} {style.interval(low, high, written, 1.0 if ratio else 0.0)}"
 
 
-def _decision(p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle) -> str:
-    if p is None:
+def _decision(
+    p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle, effect: str
+) -> str:
+    if p is None and effect == NOT_ESTIMABLE:
         return ""
     shown = style.p_value(p, planned.contrast.alpha)
     if planned.subgroup is not None:
         words = say("interaction p {p}", p=shown)
     else:
         words = say("p {p}", p=shown)
+    if p is None:
+        return say("{p}, no test", p=words)
     adjusted = family.number("p_adjusted")
     gate = family.text("gate")
     if gate in GATES:
@@ -150,12 +155,24 @@ def counted(plan: Plan, found: Sequence[Account]) -> str:
         A line.
     """
     planned = {analysis.endpoint_id for analysis in plan.analyses}
-    failed = sum(bool(one.reason) for one in found)
+    failed = sum(one.effect == NOT_ESTIMABLE for one in found)
+    # Such as an interaction whose levels have too few units; the effect over all has a number.
+    untested = sum(bool(one.reason) and one.effect != NOT_ESTIMABLE for one in found)
+    numbers = {
+        "found": len(found),
+        "planned": len(planned),
+        "shown": len(found) - failed,
+        "untested": untested,
+        "failed": failed,
+    }
+    if untested:
+        return say(
+            "{found} of {planned} endpoints accounted for: {shown} with a result, "
+            "{untested} of them without a test, {failed} not estimable",
+            **numbers,
+        )
     return say(
         "{found} of {planned} endpoints accounted for: {shown} with a result, "
         "{failed} not estimable",
-        found=len(found),
-        planned=len(planned),
-        shown=len(found) - failed,
-        failed=failed,
+        **numbers,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from sap.ard import Ard, ArdRow, ordered
@@ -13,7 +13,10 @@ from sap.data.sources import SourcesRead, read_readable_sources
 from sap.design import Checked
 from sap.design.report import report
 from sap.engines.load import SLOW_ENGINES, prepare_engine
+from sap.errors import Problem
+from sap.language import speaking
 from sap.plan import Plan, make_plan
+from sap.plan.spoken import plan_in
 from sap.run.analyses import Outcome, not_carried_out
 from sap.run.described import describe_displays
 from sap.run.folder import locked, mend, refuse_foreign, write_whole
@@ -55,7 +58,8 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         When the spec cannot be right; the former outputs stay as they are.
     DataError, DesignError
         When no endpoint's own analysis has data, or a design that can bear it, likewise.
-        Where some have, the others keep their rows and say why they have no numbers.
+        Where some have, and in a whole plan always, those that have not keep their rows and
+        say why they have no numbers.
     OutputError
         When the outputs cannot be written, likewise.
     """
@@ -63,6 +67,7 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
     with teller.step("Read the spec and plan the analyses"):
         spec = load_spec(request.spec)
         plan = make_plan(spec)
+        told, spoken = plan_in(spec, plan, request.locale)
     # The name of a folder given as "." or with ".." is known only once it is resolved.
     with locked(folder.resolve()):
         mend(folder.resolve())
@@ -70,30 +75,40 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         with teller.step("Read the data and check what the designs can bear"):
             read = read_readable_sources(spec)
             prepared = prepare(spec, plan, read)
-            queries = [f"{one.name}: {one.title}" for one in askable_queries(spec, read)]
-        stop_if_nothing_is_left(prepared, str(spec.path))
+            found, unasked = askable_queries(spec, read)
+            queries = [f"{one.name}: {one.title}" for one in found]
+        if not spec.whole:
+            stop_if_nothing_is_left(prepared, str(spec.path))
         checked = [one.checked for one in prepared if one.checked is not None]
-        remarks = [*_queries_in_words(queries), *_warnings(checked)]
+        doubts = [f"Spec, {warning}" for warning in spec.warnings]
+        remarks = [
+            *doubts,
+            *_queries_in_words(queries),
+            *_unread(read, unasked),
+            *_warnings(checked),
+        ]
         for words in remarks:
             teller.say(words)
         if plan.engine in SLOW_ENGINES:
             with teller.step(f"Start the engine {plan.engine}"):
                 prepare_engine(plan.engine, teller.say)
         outcomes = _outcomes(prepared, request.certify, teller, partial(load_libraries, plan))
-        _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
+        if not spec.whole:
+            _stop_if_no_design_holds(prepared, outcomes, str(spec.path))
         described = describe_displays(spec, plan, read)
         ard = _results(plan, outcomes, described.rows)
-        origin = Origin(spec, plan, folder, generated)
+        origin = Origin(spec, plan, folder, generated, locale=request.locale)
         # Still, for rendering forks, and no thread may move anything on the screen meanwhile.
         with teller.step("Lay out and write tables and figures", still=True):
-            items = lay_out_all(plan, ard, origin)
-            files = made_files(plan, ard, items, origin, remarks)
+            with speaking(spoken):
+                items = lay_out_all(told, ard, origin)
+                files = made_files(told, ard, items, origin, remarks)
             files[DESIGN] = report(checked).encode("utf-8")
             failures = (*_failures(outcomes), *described.failures)
             record = run_record(origin, read, outcomes, checked)
             record["open_queries"] = queries
-            texts = _texts(plan, items)
-            if plan.engine not in SLOW_ENGINES and not read.problems:
+            texts = _texts(told, items)
+            if plan.engine not in SLOW_ENGINES and not read.unread:
                 # Versions of R and its packages are not known before R is started, and of a
                 # file that could not be read no hash tells when it can be.
                 record["reuse"] = reuse_record(
@@ -112,7 +127,7 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         paths=tuple(folder / path.name for path in paths),
         failures=failures,
         texts=tuple(folder / name for name in texts),
-        contents=lambda: (ard, tables_in(plan, items)),
+        contents=lambda: (ard, tables_in(told, items)),
     )
 
 
@@ -135,7 +150,10 @@ def tables_of(request: Request, ard: Ard, generated: str) -> tuple[Table, ...]:
     """
     spec = load_spec(request.spec)
     plan = make_plan(spec)
-    return tables_in(plan, lay_out_all(plan, ard, Origin(spec, plan, request.folder, generated)))
+    told, spoken = plan_in(spec, plan, request.locale)
+    origin = Origin(spec, plan, request.folder, generated, locale=request.locale)
+    with speaking(spoken):
+        return tables_in(told, lay_out_all(told, ard, origin))
 
 
 def _inputs(spec: Spec, read: SourcesRead) -> list[tuple[str, str]]:
@@ -207,6 +225,17 @@ def _texts(plan: Plan, items: Sequence[LaidOut]) -> list[str]:
 def _queries_in_words(queries: Sequence[str]) -> Iterable[str]:
     if queries:
         yield f"Open queries ({len(queries)}): {'; '.join(queries)}. See: sap data"
+
+
+def _unread(read: SourcesRead, unasked: Mapping[str, Sequence[Problem]]) -> Iterable[str]:
+    """Say which files could not be read, and which queries could not be asked for that."""
+    for name, problems in read.unread.items():
+        whole = "the source" if name in read.problems else "part of the source"
+        for problem in problems:
+            yield f"Not read, {whole} {name}: {problem.brief}"
+    for name, wrong in unasked.items():
+        reasons = " ".join(problem.brief for problem in wrong)
+        yield f"Not asked, the query {name}: {reasons}"
 
 
 def _warnings(checked: Iterable[Checked]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sap.figures.drawing import Caption
+from sap.language import inside_a_sentence, noted, say, told
 from sap.plan import (
     Plan,
     PlannedAnalysis,
@@ -25,10 +26,9 @@ from sap.tables.wording import (
     SubgroupFactor,
     SubgroupWording,
     Wording,
-    inside_a_sentence,
 )
 
-SIMULATED = "SIMULATED DATA"
+SIMULATED = noted("SIMULATED DATA")
 
 
 def wording_of(plan: Plan, table: PlannedTable) -> Wording:
@@ -60,7 +60,7 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         title=table.title,
         population=main.analysis_set.label,
         protocol=plan.table_style.protocol,
-        notice=SIMULATED if plan.study.simulated else "",
+        notice=say(SIMULATED) if plan.study.simulated else "",
         endpoint=table.endpoint_id,
         analyses=tuple((analysis.analysis_id, analysis.title) for analysis in analyses),
         arms=arms_of(main),
@@ -170,7 +170,7 @@ def _subgroup_words(
         title=title,
         population=", ".join(dict.fromkeys(one.analysis_set.label for one in shown)),
         protocol=plan.table_style.protocol,
-        notice=SIMULATED if plan.study.simulated else "",
+        notice=say(SIMULATED) if plan.study.simulated else "",
         arms=arms_of(first),
         unit_noun=noun(first.analysis_set.unit),
         row_noun=row_noun(plan, first.dataset),
@@ -218,13 +218,17 @@ def sensitivity_wording(plan: Plan, display: PlannedDisplay) -> Wording:
 
 
 FIGURE_TITLES = {
-    "residuals": "{endpoint}: residuals of the analysis '{title}'",
-    "influence": "{endpoint}: the contrast of the analysis '{title}' without each {unit} in turn",
+    "residuals": noted("{endpoint}: residuals of the analysis '{title}'"),
+    "influence": noted(
+        "{endpoint}: the contrast of the analysis '{title}' without each {unit} in turn"
+    ),
 }
 FIGURE_NOTES = {
-    "residuals": "Lines in the plots against normal quantiles go through the quartiles.",
-    "influence": "Points and bars: estimate and {level:g} % confidence interval without the "
-    "{unit}. Lines: with all of them.",
+    "residuals": noted("Lines in the plots against normal quantiles go through the quartiles."),
+    "influence": noted(
+        "Points and bars: estimate and {level:g} % confidence interval without the {unit}. "
+        "Lines: with all of them."
+    ),
 }
 
 
@@ -247,7 +251,7 @@ def figure_caption(
     Returns
     -------
     Caption
-        Title, notice and notes.
+        All words around it.
     """
     words = {
         "endpoint": planned.endpoint_id,
@@ -256,9 +260,15 @@ def figure_caption(
         "level": 100.0 * planned.contrast.conf_level,
     }
     return Caption(
-        title=FIGURE_TITLES[name].format(**words),
-        notice=SIMULATED if plan.study.simulated else "",
-        notes=(f"Model: {planned.formula}", FIGURE_NOTES[name].format(**words), *origin),
+        title=say(FIGURE_TITLES[name], **words),
+        notice=say(SIMULATED) if plan.study.simulated else "",
+        notes=(
+            say("Model: {formula}", formula=planned.formula),
+            say(FIGURE_NOTES[name], **words),
+        ),
+        protocol=plan.table_style.protocol,
+        population=planned.analysis_set.label,
+        sources=origin,
     )
 
 
@@ -334,7 +344,7 @@ def title_block(plan: Plan, display: PlannedDisplay, sets: Iterable[str]) -> dic
         "title": display.title,
         "population": ", ".join(dict.fromkeys(sets)),
         "protocol": plan.table_style.protocol,
-        "notice": SIMULATED if plan.study.simulated else "",
+        "notice": say(SIMULATED) if plan.study.simulated else "",
         "footnotes": display.footnotes,
     }
 
@@ -421,6 +431,6 @@ def noun(variable: str) -> str:
     Returns
     -------
     str
-        The name with blanks.
+        The name with blanks, or what the study calls it in the language that is spoken.
     """
-    return variable.replace("_", " ")
+    return told(variable.replace("_", " "))

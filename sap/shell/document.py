@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sap.document import Facts, PlanDocument, plan_document
 from sap.document.parts import Picture
-from sap.language import say
+from sap.language import say, speaking
 from sap.plan import Plan, make_plan
-from sap.run.folder import MANIFEST, locked, mend, refuse_foreign, write_whole
+from sap.plan.spoken import plan_in
+from sap.run.folder import MANIFEST, default_folder, locked, mend, refuse_foreign, write_whole
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
 from sap.run.record import Origin
 from sap.run.wording import SIMULATED, families_in_words
@@ -18,11 +19,12 @@ from sap.spec import Spec, load_spec
 from sap.tables.multiplicity import FamilyWording
 from sap.tables.table import Table
 
-OUTPUT = "output"
 STEM = "statistical-analysis-plan"
 
 
-def write_document(spec_path: str | Path, output: str | Path | None = None) -> tuple[Path, ...]:
+def write_document(
+    spec_path: str | Path, output: str | Path | None = None, *, locale: str | None = None
+) -> tuple[Path, ...]:
     """Write the plan of a spec as a document.
 
     Parameters
@@ -30,7 +32,10 @@ def write_document(spec_path: str | Path, output: str | Path | None = None) -> t
     spec_path
         An endpoint file, or the folder of a whole plan.
     output
-        The folder to write; default ``output/<name of the spec>-document``.
+        The folder to write; default ``output/<name of the spec>-document``, and ``-<locale>``
+        where a language is asked for.
+    locale
+        The language of the document; default as the study file says.
 
     Returns
     -------
@@ -47,20 +52,21 @@ def write_document(spec_path: str | Path, output: str | Path | None = None) -> t
     from sap.render.plan_docx import docx_plan
     from sap.render.plan_html import html_plan
 
-    name = Path(spec_path).resolve().stem
-    folder = Path(OUTPUT, f"{name}-document") if output is None else Path(output)
+    folder = default_folder(spec_path, "document", locale) if output is None else Path(output)
     generated = generated_at()
     spec = load_spec(spec_path)
     plan = make_plan(spec)
+    told, spoken = plan_in(spec, plan, locale)
     with locked(folder.resolve()):
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
-        origin = Origin(spec, plan, folder, generated, "document")
-        document = document_of(spec, plan, generated, shell_tables(spec, plan, origin))
-        files = {
-            f"{STEM}.docx": docx_plan(document),
-            f"{STEM}.html": html_plan(document).encode("utf-8"),
-        }
+        origin = Origin(spec, plan, folder, generated, "document", locale)
+        with speaking(spoken):
+            document = document_of(spec, told, generated, shell_tables(spec, told, origin))
+            files = {
+                f"{STEM}.docx": docx_plan(document),
+                f"{STEM}.html": html_plan(document).encode("utf-8"),
+            }
         manifest = {
             "simulated": plan.study.simulated,
             "study": {"id": plan.study.id, "registration": plan.study.registration},

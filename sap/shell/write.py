@@ -8,25 +8,33 @@ from functools import partial
 from pathlib import Path
 
 from sap.ard import Ard
-from sap.language import counted, noted, say
+from sap.language import counted, noted, say, speaking
 from sap.plan import Plan, make_plan
+from sap.plan.spoken import plan_in
 from sap.render.pages import full_name
 from sap.render.report import Report, html_report
 from sap.run.displays import Picture
-from sap.run.folder import MANIFEST, files_in_words, locked, mend, refuse_foreign, write_whole
+from sap.run.folder import (
+    MANIFEST,
+    default_folder,
+    files_in_words,
+    locked,
+    mend,
+    refuse_foreign,
+    write_whole,
+)
 from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import REPORT, TABLES, Setting, lay_out_all, rendered
+from sap.run.outputs import REPORT, TABLES, WHOLE_SET, Setting, lay_out_all, rendered, whole_set
 from sap.run.record import Origin
 from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
 from sap.spec import Spec, load_spec
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import style_of
 from sap.tables.placeholder import placeholder_style
 from sap.tables.stored import stored_tables
 from sap.tables.table import Table
 
-OUTPUT = "output"
 NOTICE = noted("SHELL, no data")
 SCHEMATIC = noted("SHELL, no data: the effects drawn are schematic")
 FORESTS = ("forest", "sensitivity")
@@ -54,7 +62,9 @@ class Shell:
     tables: tuple[Table, ...]
 
 
-def make_shell(spec_path: str | Path, output: str | Path | None = None) -> Shell:
+def make_shell(
+    spec_path: str | Path, output: str | Path | None = None, *, locale: str | None = None
+) -> Shell:
     """Write the shell of every table and figure of a plan; no data file is opened.
 
     Parameters
@@ -62,7 +72,10 @@ def make_shell(spec_path: str | Path, output: str | Path | None = None) -> Shell
     spec_path
         An endpoint file, or the folder of a whole plan.
     output
-        The folder to write; default ``output/<name of the spec>-shell``.
+        The folder to write; default ``output/<name of the spec>-shell``, and ``-<locale>``
+        where a language is asked for.
+    locale
+        The language of the shells; default as the study file says.
 
     Returns
     -------
@@ -76,16 +89,24 @@ def make_shell(spec_path: str | Path, output: str | Path | None = None) -> Shell
     OutputError
         When the shell cannot be written, likewise.
     """
-    name = Path(spec_path).resolve().stem
-    folder = Path(OUTPUT, f"{name}-shell") if output is None else Path(output)
+    folder = default_folder(spec_path, "shell", locale) if output is None else Path(output)
     spec = load_spec(spec_path)
     plan = make_plan(spec)
-    origin = Origin(spec, plan, folder, generated_at(), "shell")
+    told, spoken = plan_in(spec, plan, locale)
+    origin = Origin(spec, plan, folder, generated_at(), "shell", locale)
+    with speaking(spoken):
+        return _written(spec, told, origin)
+
+
+def _written(spec: Spec, plan: Plan, origin: Origin) -> Shell:
+    """Write the shells, in the language that is spoken."""
+    folder = origin.folder
     items = lay_out_shell(plan, placeholder_results(spec, plan), origin)
     with locked(folder.resolve()):
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
-        files = rendered(items, origin.generated, {"plan.json": partial(_plan_json, plan)})
+        files = rendered(items, origin.generated, {"plan.json": partial(_plan_json, origin.plan)})
+        files[WHOLE_SET] = whole_set(plan, items, files, origin, say(NOTICE))
         report = _report(plan, items, files, origin)
         files |= {TABLES: stored_tables(items), REPORT: html_report(report).encode("utf-8")}
         paths = write_whole(folder.resolve(), {**files, MANIFEST: _manifest(origin, files)})
@@ -143,7 +164,7 @@ def lay_out_shell(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
         In the order of their numbers. Figures of diagnostics have no shell: what they show,
         only data can say.
     """
-    style = placeholder_style(number_style(plan.table_style.numbers))
+    style = placeholder_style(style_of(plan.table_style))
     notices = dict.fromkeys(FORESTS, say(SCHEMATIC))
     return lay_out_all(plan, ard, origin, Setting(style, say(NOTICE), notices))
 

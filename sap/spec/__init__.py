@@ -51,6 +51,7 @@ from sap.spec.exclusion import Exclusion
 from sap.spec.family import Family
 from sap.spec.fields import Complete
 from sap.spec.loader import check_file, load_spec, load_study
+from sap.spec.number_style import HouseStyle
 from sap.spec.source import Cleaning, Column, Format, Query, Repeats, Source
 from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import (
@@ -62,6 +63,7 @@ from sap.spec.study import (
     TableStyle,
     Variable,
 )
+from sap.spec.translation import Translation, translated
 
 __all__ = [
     "ACCEPTABLE",
@@ -98,6 +100,7 @@ __all__ = [
     "FamiliesDisplay",
     "Family",
     "Format",
+    "HouseStyle",
     "IntercurrentEvent",
     "Join",
     "Limits",
@@ -123,10 +126,12 @@ __all__ = [
     "SubgroupsDisplay",
     "TableRequest",
     "TableStyle",
+    "Translation",
     "Variable",
     "analyses_of",
     "check_file",
     "load_spec",
     "load_study",
     "parse_condition",
+    "translated",
 ]

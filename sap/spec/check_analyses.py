@@ -16,6 +16,7 @@ from sap.spec.check_conditions import check_condition, unknown_variable
 from sap.spec.check_derived import derivable
 from sap.spec.check_diagnostics import check_diagnostics, check_engine_diagnoses
 from sap.spec.check_kinds import check_engine_kind, check_kind
+from sap.spec.check_simplification import check_simplification
 from sap.spec.check_study import source_of_unit, variables_of
 from sap.spec.check_subgroups import check_subgroup
 from sap.spec.endpoint import Analysis
@@ -26,7 +27,14 @@ class Report(Protocol):
     """Takes a problem of an analysis: its part and key, and what is wrong."""
 
     def __call__(
-        self, part: str, key: str, message: str, *, offset: int | None = None, item: int = -1
+        self,
+        part: str,
+        key: str,
+        message: str,
+        *,
+        offset: int | None = None,
+        item: int = -1,
+        warning: bool = False,
     ) -> None:
         """Note a problem."""
 
@@ -54,7 +62,7 @@ def check_analysis(
     if analysis.model is not None:
         if available is not None and analysis.model.formula is not None:
             _check_formula(analysis, declared, available, report)
-            _check_simplification(analysis, report)
+            check_simplification(analysis, declared, report)
             _check_limits(analysis, available, report)
         if engine is not None:
             _check_model(analysis, engine, report)
@@ -63,7 +71,7 @@ def check_analysis(
         if engine is not None:
             _check_comparison(analysis, engine, report)
     if available is not None:
-        check_subgroup(analysis, declared, available, report)
+        check_subgroup(analysis, study, available, report)
     check_diagnostics(analysis, study, engine, report)
     check_kind(analysis, available, engine, report)
 
@@ -86,7 +94,13 @@ def check_engine(analysis: Analysis, engine: Capabilities) -> list[str]:
     found: list[str] = []
 
     def report(
-        part: str, key: str, message: str, *, offset: int | None = None, item: int = -1
+        part: str,
+        key: str,
+        message: str,
+        *,
+        offset: int | None = None,
+        item: int = -1,
+        warning: bool = False,
     ) -> None:
         found.append(message)
 
@@ -219,26 +233,6 @@ def _check_formula(
         if group is not None and group.type == "number":
             message = f"The groups of a random term are an id or a factor; '{name}' is a number."
             tell(name, message, last=True)
-
-
-def _check_simplification(analysis: Analysis, report: Report) -> None:
-    """Report what may go but is not there, stands twice, or would leave no random term."""
-    there = {term.key: str(term) for term in analysis.model.formula.random}
-    seen: dict[object, int] = {}
-    ladder = analysis.model.simplify or ()
-    for place, term in enumerate(ladder):
-        if term is None:
-            continue
-        if term.key not in there:
-            terms = ", ".join(there.values())
-            message = f"The formula has no random term {term}. Its terms: {terms}."
-            report("model", "simplify", message, item=place)
-        elif term.key in seen:
-            report("model", "simplify", f"{term} stands twice.", item=place)
-        seen.setdefault(term.key, place)
-    if set(there) <= set(seen):
-        message = "Every random term may go; one must stay, or no mixed model would be left."
-        report("model", "simplify", message)
 
 
 class _Tell(Protocol):

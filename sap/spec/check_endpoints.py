@@ -134,7 +134,14 @@ class Reporter:
     said: set[tuple[str, str]] = field(default_factory=set)
 
     def __call__(
-        self, part: str, key: str, message: str, *, offset: int | None = None, item: int = -1
+        self,
+        part: str,
+        key: str,
+        message: str,
+        *,
+        offset: int | None = None,
+        item: int = -1,
+        warning: bool = False,
     ) -> None:
         """Note a problem.
 
@@ -148,20 +155,23 @@ class Reporter:
             0-based place of the wrong character in the text.
         item
             Place in a list under the key, or -1.
+        warning
+            Whether it is a warning, which refuses nothing.
         """
         below: Address = (key,) * bool(key) + ((item,) if item >= 0 else ())
         if key == "exclude":
             below = (*below, "when")
         if self.sensitivity is None:
             self.said.add((part, message))
-            self.document.report((*self.endpoint, part, *below), message, offset=offset)
-        elif part in ("test", "leave_out"):
-            self.document.report((*self.sensitivity, part, *below), message, offset=offset)
-        elif key in self.changes.get(part, ()):
+            address: Address = (*self.endpoint, part, *below)
+        elif part in ("test", "leave_out") or key in self.changes.get(part, ()):
             address = (*self.sensitivity, part, *below)
-            self.document.report(address, message, offset=offset)
         elif (part, message) not in self.said:
-            self.document.report((*self.sensitivity, "id"), f"With this change: {message}")
+            address, offset = (*self.sensitivity, "id"), None
+            message = f"With this change: {message}"
+        else:
+            return
+        self.document.report(address, message, offset=offset, warning=warning)
 
 
 def _check_analyses(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sap.errors import did_you_mean
 from sap.spec.document import Address, Document
-from sap.spec.endpoint import Endpoint
+from sap.spec.endpoint import Endpoint, EndpointFile
 from sap.spec.family import Family
 from sap.spec.study import StudyFile
 
@@ -58,6 +58,57 @@ def check_members(study: StudyFile, document: Document, endpoints: Sequence[Endp
                 hint = f" {near}" if near.startswith("Did") else ""
                 message = f"No file declares the endpoint '{member}'.{hint}"
                 document.report(("families", name, "of", place), message)
+
+
+def check_membership(
+    study: StudyFile, document: Document, files: Sequence[tuple[EndpointFile, Document]]
+) -> None:
+    """Warn of endpoints in no family, and of families at another level than their endpoints.
+
+    Parameters
+    ----------
+    study
+        The study file as read; without families there is nothing to belong to.
+    document
+        Its document, which takes the warnings about families.
+    files
+        Endpoint files as read, each with its document, which takes those about endpoints.
+    """
+    families = _readable(study)
+    if not families:
+        return
+    members = {member for family in families.values() for member in family.of or ()}
+    alphas: dict[str, float] = {}
+    for declared, own in files:
+        for place, endpoint in enumerate(declared.endpoints or ()):
+            if endpoint is None or endpoint.id is None:
+                continue
+            if endpoint.id not in members:
+                message = (
+                    f"'{endpoint.id}' is in no family, so that no p-value of it counts as a test. "
+                    "Name it in a family of the study file, or in an exploratory one."
+                )
+                own.report(("endpoints", place, "id"), message, warning=True)
+            if endpoint.contrast is not None and endpoint.contrast.alpha is not None:
+                alphas[endpoint.id] = endpoint.contrast.alpha
+    for name, family in families.items():
+        _check_level(name, family, alphas, document)
+
+
+def _check_level(
+    name: str, family: Family, alphas: Mapping[str, float], document: Document
+) -> None:
+    others = [one for one in family.of or () if one in alphas and alphas[one] != family.alpha]
+    if family.alpha is None or not others:
+        return
+    levels = ", ".join(f"{one} {alphas[one]:g}" for one in others)
+    message = (
+        f"The family is tested at the level {family.alpha:g}, but the 'alpha' of contrasts is "
+        f"another ({levels}). Write the level of the family in both places."
+    )
+    here: Address = ("families", name, "alpha")
+    written = document.get(here) is not None
+    document.report(here if written else here[:-1], message, key=not written, warning=True)
 
 
 def _readable(study: StudyFile) -> dict[str, Family]:

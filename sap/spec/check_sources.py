@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Iterator, Mapping
 
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
@@ -31,8 +32,9 @@ def check_dictionary(
     address
         Of the source.
     """
-    _check_files(source, document, address)
     variables = study.variables or {}
+    _check_files(source, document, address)
+    _check_holds(source, variables, document, address)
     for name, column in (source.columns or {}).items():
         variable = variables.get(name)
         if column is not None and variable is not None and variable.type is not None:
@@ -60,12 +62,12 @@ def _check_files(source: Source, document: Document, address: Address) -> None:
     form = source.format
     if form is None or form.kind is None:
         return
-    for file in (one for one in source.all_files or () if one):
+    for file, here in _named_files(source, address):
         ending = file.casefold()
         for kind, endings in _ENDINGS.items():
             if ending.endswith(endings) and kind != form.kind:
                 message = f"'{file}' looks like {kind}, but {form.kind} is declared (format)."
-                document.report((*address, "file"), message)
+                document.report(here, message)
     if form.sheet is not None and form.kind != "xlsx":
         document.report((*address, "format", "sheet"), "Only a workbook (xlsx) has sheets.")
     if form.decimal == "either" and form.thousands == "point":
@@ -75,6 +77,44 @@ def _check_files(source: Source, document: Document, address: Address) -> None:
         )
     if form.decimal == "point" and form.thousands == "point":
         document.report((*address, "format", "thousands"), "The point is the decimal sign already.")
+
+
+def _named_files(source: Source, address: Address) -> Iterator[tuple[str, Address]]:
+    """Give each file that could be read from the spec, and where it is named."""
+    if source.file:
+        yield source.file, (*address, "file")
+    for place, one in enumerate(source.files or ()):
+        if one is not None and one.file:
+            yield one.file, (*address, "files", place)
+
+
+def _check_holds(
+    source: Source,
+    variables: Mapping[str, Variable | None],
+    document: Document,
+    address: Address,
+) -> None:
+    """Report files that stand twice, and levels that no row could have."""
+    seen: set[str] = set()
+    for file, here in _named_files(source, address):
+        name = posixpath.normpath(file)
+        if name in seen:
+            document.report(here, f"'{file}' stands twice; its rows would count twice.")
+        seen.add(name)
+    own = source.columns or {}
+    for place, one in enumerate(source.files or ()):
+        for variable, level in dict(one.holds or {} if one is not None else {}).items():
+            here = (*address, "files", place, "holds", variable)
+            declared = variables.get(variable)
+            if variable not in own:
+                _no_column(variable, own, document, here, key=True)
+            elif declared is not None and declared.type not in ("factor", None):
+                message = f"'{variable}' has the type {declared.type}; a factor is needed."
+                document.report(here, message, key=True)
+            elif declared is not None and declared.levels and level not in declared.levels:
+                hint = did_you_mean(level or "", declared.levels)
+                if level is not None:
+                    document.report(here, f"'{level}' is no level of '{variable}'. {hint}")
 
 
 def _check_column(

@@ -8,6 +8,7 @@ from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
 from sap.spec.check_derived import check_derived, derivable
 from sap.spec.check_sources import check_dictionary, check_query
+from sap.spec.check_table_style import check_table_style
 from sap.spec.document import Address, Document
 from sap.spec.source import Column, Source
 from sap.spec.study import AnalysisSet, Dataset, Join, StudyFile, Variable
@@ -43,6 +44,8 @@ def check_study(study: StudyFile, document: Document) -> None:
         if query is not None:
             available = _available(study, query.dataset)
             check_query(query, available, study, document, ("queries", name))
+    if study.table_style is not None:
+        check_table_style(study.table_style, document, ("table_style",))
 
 
 def _available(study: StudyFile, name: str | None) -> dict[str, Variable | None] | None:

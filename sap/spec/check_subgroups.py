@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import unknown_variable
+from sap.spec.check_study import columns_of
 from sap.spec.endpoint import Analysis, Endpoint, Subgroup
-from sap.spec.study import Variable
+from sap.spec.study import StudyFile, Variable
 
 if TYPE_CHECKING:
     from sap.spec.check_analyses import Report
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def check_subgroup(
     analysis: Analysis,
-    declared: Mapping[str, Variable | None],
+    study: StudyFile,
     available: Mapping[str, Variable | None],
     report: Report,
 ) -> None:
@@ -26,8 +27,8 @@ def check_subgroup(
     ----------
     analysis
         The analysis; what could not be read is None in it.
-    declared
-        All variables of the study.
+    study
+        The study file.
     available
         Those of the dataset.
     report
@@ -38,6 +39,7 @@ def check_subgroup(
         return
     if subgroup.of not in available:
         where = f"the dataset '{analysis.data.dataset}'"
+        declared = study.variables or {}
         report("subgroup", "of", unknown_variable(subgroup.of, available, declared, where))
         return
     _check_interaction(analysis, subgroup, report)
@@ -48,6 +50,7 @@ def check_subgroup(
         _check_factor(subgroup, variable, report)
     elif variable.type == "number":
         _check_number(subgroup, report)
+        _check_range(subgroup, analysis, study, report)
     else:
         message = f"'{subgroup.of}' has the type {variable.type}; needed is a factor or a number."
         report("subgroup", "of", message)
@@ -97,6 +100,22 @@ def _check_number(subgroup: Subgroup, report: Report) -> None:
     values = [value for value in subgroup.at or () if value is not None]
     if len(set(values)) < len(values):
         report("subgroup", "at", "A value stands twice.")
+
+
+def _check_range(subgroup: Subgroup, analysis: Analysis, study: StudyFile, report: Report) -> None:
+    """Report values that the declared range of the variable's column lets no data have."""
+    dataset = (study.datasets or {}).get(analysis.data.dataset)
+    sources = dataset.sources if dataset is not None else ()
+    columns = (columns_of(study, source).get(subgroup.of) for source in sources)
+    ranges = [column.range for column in columns if column is not None and column.range]
+    for place, value in enumerate(subgroup.at or ()):
+        if value is not None and ranges and not any(low <= value <= high for low, high in ranges):
+            low, high = ranges[0]
+            message = (
+                f"{value:g} is outside the range that the study file declares for "
+                f"'{subgroup.of}', {low:g} to {high:g}: no effect is there to be shown."
+            )
+            report("subgroup", "at", message, item=place)
 
 
 def check_sensitivity(endpoint: Endpoint) -> str:

@@ -19,6 +19,7 @@ from sap.spec.fields import (
     FILE_STEM,
     IDENTIFIER,
     NAME,
+    PROSE,
     TABLE_NUMBER,
     TEXT,
     WHOLE,
@@ -51,9 +52,9 @@ class Display:
 
     number: str = entry(TABLE_NUMBER, "For example 14.1.1.")
     kind: DisplayKind = entry(TEXT, "What is shown, and how it is laid out.")
-    title: str = entry(TEXT, "Title line.")
+    title: str = entry(PROSE, "Title line.")
     file: str = entry(FILE_STEM, "Name of the output files, without extension.")
-    footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
+    footnotes: tuple[str, ...] = entry(ListOf(PROSE), "Further footnotes.", default=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +146,9 @@ class CharacteristicsColumn:
     """A column of a table of characteristics: an analysis set, or some units of one."""
 
     analysis_set: str = entry(NAME, "An analysis set of the study file.")
-    label: str | None = entry(TEXT, "Heading; default the label of the analysis set.", default=None)
+    label: str | None = entry(
+        PROSE, "Heading; default the label of the analysis set.", default=None
+    )
     where: Condition | None = entry(
         CONDITION, 'Only units such as `subset == "limited"`.', default=None
     )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from sap.errors import Problem, SpecError
 from sap.spec.syntax_errors import yaml_problem
@@ -119,6 +119,8 @@ class Document:
         By address.
     problems
         What was found wrong while reading.
+    warnings
+        What may be meant, but most likely is not.
     """
 
     file: str
@@ -126,10 +128,17 @@ class Document:
     data: Any = None
     places: dict[Address, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     _noted: set[Problem] = field(default_factory=set)
 
     def report(
-        self, address: Address, message: str, *, key: bool = False, offset: int | None = None
+        self,
+        address: Address,
+        message: str,
+        *,
+        key: bool = False,
+        offset: int | None = None,
+        warning: bool = False,
     ) -> None:
         """Note a problem at an address.
 
@@ -144,6 +153,8 @@ class Document:
             Whether it is the key that is wrong.
         offset
             0-based place of the wrong character within a text.
+        warning
+            Whether it is a warning, which refuses nothing.
         """
         exact = address in self.places
         while address and address not in self.places:
@@ -152,7 +163,9 @@ class Document:
         line, column = place.key if key or not exact else place.value
         if exact and offset is not None and place.text:
             line, column = place.of_character(offset)
-        self.add(Problem(message, place.file or self.file, line, column))
+        severity: Literal["error", "warning"] = "warning" if warning else "error"
+        file = place.file or self.file
+        self.add(Problem(message, file, line, column, severity=severity))
 
     def take_in(self, key: str, other: Document) -> None:
         """Let the value of a key at the top come from another document.
@@ -182,7 +195,7 @@ class Document:
         """
         if problem not in self._noted:
             self._noted.add(problem)
-            self.problems.append(problem)
+            (self.warnings if problem.severity == "warning" else self.problems).append(problem)
 
     def at(self, address: Address) -> Callable[[str, int], None]:
         """Return a way to note problems at places within the text at an address.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sap.spec.fields import DATE, MARKDOWN, TEXT
+from sap.spec.fields import DATE, MARKDOWN, PROSE, TEXT
 from sap.spec.parts import ListOf, PartOf, entry
 
 
@@ -15,8 +15,8 @@ class Author:
     """Who wrote the plan or answers for it; each has a line to sign on."""
 
     name: str = entry(TEXT, "Name.")
-    role: str = entry(TEXT, "Role in the study.")
-    affiliation: str | None = entry(TEXT, "Where the person works.", default=None)
+    role: str = entry(PROSE, "Role in the study.")
+    affiliation: str | None = entry(PROSE, "Where the person works.", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Revision:
 
     version: str = entry(TEXT, "Its number.")
     date: str = entry(DATE, "When it was made, like 2026-01-31.")
-    change: str = entry(TEXT, "What was changed, why, and when with respect to the data.")
+    change: str = entry(PROSE, "What was changed, why, and when with respect to the data.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class DocumentRequest:
     """The plan as a document: what no analysis can tell of it."""
 
     title: str | None = entry(
-        TEXT, "Title of the document; default that of the study.", default=None
+        PROSE, "Title of the document; default that of the study.", default=None
     )
     version: str | None = entry(TEXT, "Version of the plan.", default=None)
     date: str | None = entry(DATE, "Date of this version, like 2026-01-31.", default=None)

@@ -22,6 +22,7 @@ from sap.spec.fields import (
     MARKDOWN,
     NAME,
     NUMBER,
+    PROSE,
     RANDOM_TERM,
     SHARE,
     TABLE_NUMBER,
@@ -53,6 +54,7 @@ ACCEPTABLE = (
     "few-groups",
     "few-units",
     "empty-cells",
+    "unseen-values",
 )
 _HOPELESS = "No reason helps here: the model could not be fitted. Change the formula."
 _REFUSED = dict.fromkeys(
@@ -68,23 +70,23 @@ _CENSORED = {
 class IntercurrentEvent:
     """An event after the start of treatment that affects the variable or its meaning."""
 
-    event: str = entry(TEXT, "What happens.")
+    event: str = entry(PROSE, "What happens.")
     strategy: str = entry(choice(*STRATEGIES), "Strategy of ICH E9(R1).")
-    handling: str = entry(TEXT, "What the analysis does about it.")
+    handling: str = entry(PROSE, "What the analysis does about it.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Estimand:
     """What is to be estimated, by the five attributes of ICH E9(R1)."""
 
-    population: str = entry(TEXT, "Whom the question is about.")
-    treatment: str = entry(TEXT, "The treatment and what it is compared with.")
-    variable: str = entry(TEXT, "What is measured on each unit.")
+    population: str = entry(PROSE, "Whom the question is about.")
+    treatment: str = entry(PROSE, "The treatment and what it is compared with.")
+    variable: str = entry(PROSE, "What is measured on each unit.")
     intercurrent_events: tuple[IntercurrentEvent, ...] = entry(
         ListOf(PartOf(IntercurrentEvent)),
         "Events and how each is handled; [] states that there is none.",
     )
-    summary: str = entry(TEXT, "The population-level summary measure.")
+    summary: str = entry(PROSE, "The population-level summary measure.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +179,7 @@ class Acceptance:
     finding: str = entry(
         choice(*ACCEPTABLE, refused=_REFUSED), "The finding, by the name in its brackets."
     )
-    reason: str = entry(TEXT, "Why it does no harm here; shown wherever the finding is.")
+    reason: str = entry(PROSE, "Why it does no harm here; shown wherever the finding is.")
     analyses: tuple[str, ...] = entry(
         ListOf(IDENTIFIER, 1),
         "Only for these: primary, or ids of sensitivity analyses; default all.",
@@ -228,7 +230,7 @@ class Sensitivity:
     """The endpoint's analysis changed, or of another kind; never part of the confirmatory test."""
 
     id: str = entry(IDENTIFIER, "Short name, unique within the endpoint.")
-    title: str = entry(TEXT, "Row label in the table.")
+    title: str = entry(PROSE, "Row label in the table.")
     data: Change[DataSelection] | None = entry(
         ChangeOf(DataSelection), "Change in the data.", default=None
     )
@@ -261,9 +263,9 @@ class TableRequest:
         choice("primary", "subgroups"),
         "Layout: primary (one comparison, its model), subgroups (the effect by a variable).",
     )
-    title: str = entry(TEXT, "Title line.")
+    title: str = entry(PROSE, "Title line.")
     file: str = entry(FILE_STEM, "Name of the output files, without extension.")
-    footnotes: tuple[str, ...] = entry(ListOf(TEXT), "Further footnotes.", default=())
+    footnotes: tuple[str, ...] = entry(ListOf(PROSE), "Further footnotes.", default=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,9 +273,9 @@ class Endpoint:
     """An endpoint: what is estimated, from which rows, by which model, shown in which table."""
 
     id: str = entry(IDENTIFIER, "For example P1.")
-    title: str = entry(TEXT, "What is compared, in a line.")
+    title: str = entry(PROSE, "What is compared, in a line.")
     label: str | None = entry(
-        TEXT, "Short name in rows of tables; default the label of the response.", default=None
+        PROSE, "Short name in rows of tables; default the label of the response.", default=None
     )
     estimand: Estimand = entry(PartOf(Estimand), "What is to be estimated (ICH E9(R1)).")
     data: DataSelection = entry(PartOf(DataSelection), "Which rows are analysed.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sap.spec.condition import Condition
-from sap.spec.fields import CONDITION, TEXT
+from sap.spec.fields import CONDITION, PROSE
 from sap.spec.parts import entry
 
 
@@ -16,4 +16,4 @@ class Exclusion:
     """A rule that takes rows or units out, with the reason that is shown."""
 
     when: Condition = entry(CONDITION, 'For example `age < 18`, or `group != "SSC"`.')
-    reason: str = entry(TEXT, "The reason as the disposition shows it.")
+    reason: str = entry(PROSE, "The reason as the disposition shows it.")

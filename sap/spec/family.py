@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sap.spec.fields import FLAG, IDENTIFIER, NAME, NUMBER, SHARE, TEXT, choice
+from sap.spec.fields import FLAG, IDENTIFIER, NAME, NUMBER, PROSE, SHARE, choice
 from sap.spec.parts import ListOf, MapOf, entry
 
 PROCEDURES = ("holm", "hochberg", "fixed-sequence", "bonferroni", "graph")
@@ -16,7 +16,7 @@ PROCEDURES = ("holm", "hochberg", "fixed-sequence", "bonferroni", "graph")
 class Family:
     """Endpoints whose error rate is controlled together."""
 
-    label: str = entry(TEXT, "Name in tables.")
+    label: str = entry(PROSE, "Name in tables.")
     procedure: Literal["holm", "hochberg", "fixed-sequence", "bonferroni", "graph"] = entry(
         choice(*PROCEDURES),
         "holm, hochberg, bonferroni, fixed-sequence (in the order of the list), or graph (of "

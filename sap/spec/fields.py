@@ -130,6 +130,13 @@ def _read_whole(value: Any) -> int:
     return int(number)
 
 
+def _read_decimals(value: Any) -> int:
+    number = _read_number(value)
+    if number != int(number) or not 0 <= number <= 10:
+        raise FieldError(f"Expected a number of decimals from 0 to 10, found {value}.")
+    return int(number)
+
+
 def _read_range(value: Any) -> tuple[float, float]:
     if not isinstance(value, list) or len(value) != 2:
         raise FieldError("Expected the smallest and the largest number, for example [0, 100].")
@@ -205,6 +212,8 @@ _TEXT_SCHEMA: dict[str, Any] = {"type": "string", "minLength": 1}
 _CODE_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 TEXT = Leaf(_read_text, _TEXT_SCHEMA)
+#: A text for the readers of the outputs.
+PROSE = Leaf(_read_text, _TEXT_SCHEMA, prose=True)
 NAME = Leaf(_read_name, {"type": "string", "pattern": r"^\S+$"})
 IDENTIFIER = Leaf(_read_identifier, {"type": ["string", "number"], "pattern": r"^\S+$"})
 FILE_STEM = Leaf(_read_file_stem, {"type": "string", "pattern": r"^[^\s/\\]+$"})
@@ -218,6 +227,8 @@ MARKDOWN = Leaf(_read_markdown, _TEXT_SCHEMA)
 NUMBER = Leaf(_read_number, {"type": "number"})
 #: A whole number from 1.
 WHOLE = Leaf(_read_whole, {"type": "integer", "minimum": 1, "maximum": 10_000})
+#: Decimals to show.
+DECIMALS = Leaf(_read_decimals, {"type": "integer", "minimum": 0, "maximum": 10})
 RANGE = Leaf(
     _read_range, {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 )
@@ -237,6 +248,7 @@ LEVELS = Leaf(
             {"type": "array", "items": _CODE_SCHEMA, "minItems": 1, "uniqueItems": True},
         ]
     },
+    prose=True,
 )
 
 

@@ -31,7 +31,7 @@ def whole_plan(
     folder: Path,
     shown: str,
     is_study: Callable[[Document], bool],
-    is_sources: Callable[[Document], bool],
+    is_other: Callable[[Document], bool],
 ) -> WholePlan:
     """Find the files of a plan in a folder; no endpoint file is passed over.
 
@@ -41,8 +41,8 @@ def whole_plan(
         The folder.
     shown
         As the user named it.
-    is_study, is_sources
-        Tell the kind of a file.
+    is_study, is_other
+        Tell a study file, and a file that is read by way of it.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def whole_plan(
             problems += error.problems
     studies = {name: one for name, one in found.items() if is_study(one)}
     endpoints = {
-        name: one for name, one in found.items() if not is_study(one) and not is_sources(one)
+        name: one for name, one in found.items() if not is_study(one) and not is_other(one)
     }
     if problems:
         raise SpecError(problems)

@@ -6,14 +6,14 @@ All mistakes of all files are told at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from itertools import chain
 from pathlib import Path
 
 from sap.errors import Problem, SpecError
 from sap.spec.check_endpoints import check_endpoints
-from sap.spec.check_families import check_families, check_members
+from sap.spec.check_families import check_families, check_members, check_membership
 from sap.spec.check_study import check_study
 from sap.spec.check_together import check_together
 from sap.spec.document import Document, read_document
@@ -25,6 +25,12 @@ from sap.spec.source import SourcesFile
 from sap.spec.spec import Spec, SpecFile
 from sap.spec.study import StudyFile
 from sap.spec.taken_in import named_study, take_in
+from sap.spec.translation import (
+    ReadTranslation,
+    check_translation,
+    is_translation,
+    read_translations,
+)
 
 
 def load_spec(path: str | os.PathLike[str]) -> Spec:
@@ -131,16 +137,22 @@ def is_sources(document: Document) -> bool:
     return bool(keys) and keys <= set(entries(SourcesFile))
 
 
+def _is_other(document: Document) -> bool:
+    """Whether a file of a plan's folder is read by way of the study file."""
+    return is_sources(document) or is_translation(document)
+
+
 @dataclass(frozen=True)
 class _Study:
-    """A study file as read, None where it could not be, and the files it stands in."""
+    """A study file as read, None where it could not be, the files it stands in, translations."""
 
     study: StudyFile | None
     documents: tuple[Document, ...]
+    translations: Mapping[str, ReadTranslation] = field(default_factory=dict)
 
 
 def _load_folder(folder: Path, shown: str) -> Spec:
-    plan: WholePlan = whole_plan(folder, shown, is_study, is_sources)
+    plan: WholePlan = whole_plan(folder, shown, is_study, _is_other)
     return _load(folder, plan.documents, plan.study)
 
 
@@ -160,12 +172,20 @@ def _load(path: Path, documents: Sequence[Document], named: Document | None) -> 
     if found.study is not None and named is not None and path.is_dir():
         endpoints = [one for each, _ in readable for one in each.endpoints or () if one]
         check_members(found.study, named, endpoints)
+    if found.study is not None and named is not None:
+        check_membership(found.study, named, readable)
     problems = [one for document in documents for one in sorted(document.problems, key=_position)]
     if found.documents:
         problems += _sorted(found.documents[0])
     if problems or found.study is None or named is None:
         raise SpecError(tuple(dict.fromkeys(problems)))
-    return _spec(path, Path(named.file), found, declared, documents)
+    spec = _spec(path, Path(named.file), found, declared, documents)
+    for language, translation in found.translations.items():
+        check_translation(spec, translation, language, whole=path.is_dir())
+    lacking = [p for other in found.translations.values() for p in _sorted(other.document)]
+    if lacking:
+        raise SpecError(lacking)
+    return spec
 
 
 def _spec(
@@ -175,6 +195,7 @@ def _spec(
     declared: Sequence[EndpointFile],
     documents: Sequence[Document],
 ) -> Spec:
+    read_from = (*documents, *found.documents[:1])
     kept = {field.name for field in fields(Spec)}
     shared = {
         field.name: getattr(found.study, field.name)
@@ -188,7 +209,9 @@ def _spec(
         endpoints=tuple(chain.from_iterable(one.endpoints for one in declared)),
         displays=tuple(chain.from_iterable(one.displays for one in declared)),
         files=tuple(SpecFile(one.file, one.sha256) for one in (*documents, *found.documents)),
-        **shared,
+        whole=path.is_dir(),
+        warnings=tuple(one for each in read_from for one in sorted(each.warnings, key=_position)),
+        **(shared | {"translations": {k: v.translation for k, v in found.translations.items()}}),
     )
 
 
@@ -196,10 +219,13 @@ def _read_study(document: Document) -> _Study:
     take_defaults(document)  # they are looked at where endpoints have taken them up
     documents = (document, *take_in(document))
     study: StudyFile | None = read(PartOf(StudyFile), document)
-    if study is not None:
-        check_study(study, document)
-        check_families(study, document)
-    return _Study(study, documents)
+    if study is None:
+        return _Study(None, documents)
+    check_study(study, document)
+    check_families(study, document)
+    translations = read_translations(study, document)
+    others = tuple(one.document for one in translations.values())
+    return _Study(study, (*documents, *others), translations)
 
 
 def _sorted(document: Document) -> list[Problem]:

@@ -45,10 +45,13 @@ class Leaf:
         Turns a value of a document into the field's value, or raises `FieldError`.
     schema
         Its JSON Schema.
+    prose
+        Whether readers of the outputs see it, in their language: a text, or labels by code.
     """
 
     read: Callable[[Any], Any]
     schema: Mapping[str, Any]
+    prose: bool = False
 
 
 @dataclass(frozen=True)

@@ -161,13 +161,28 @@ class Cleaning:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """One of the files of a source, and which of its rows it holds."""
+
+    file: str = entry(TEXT, "The file, seen from the folder of this file.")
+    holds: Mapping[str, str] = entry(
+        MapOf(NAME, CODE, 1),
+        "`variable: level` that all rows of the file have. Where the file is missing, an analysis "
+        "whose `where` names other levels goes on without it.",
+        default={},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One file or several alike: what the rows are, and which variable stands in which column."""
 
     label: str | None = entry(TEXT, "What a row is.", default=None)
     file: str | None = entry(TEXT, "The file, seen from the folder of this file.", default=None)
-    files: tuple[str, ...] = entry(
-        ListOf(TEXT, 1), "Instead of `file`: several files with the same columns.", default=()
+    files: tuple[SourceFile, ...] = entry(
+        ListOf(ShortOr(SourceFile, "file"), 1),
+        "Instead of `file`: several files with the same columns; each by name, or with details.",
+        default=(),
     )
     format: Format = entry(
         ShortOr(Format, "kind"), "Kind of file and dialect; default plain CSV.", default=Format()
@@ -187,7 +202,13 @@ class Source:
     @property
     def all_files(self) -> tuple[str, ...]:
         """The files, in order."""
-        return self.files or ((self.file,) if self.file else ())
+        several = tuple(one.file for one in self.files)
+        return several or ((self.file,) if self.file else ())
+
+    @property
+    def holds(self) -> tuple[Mapping[str, str], ...]:
+        """What each of the files holds; empty where it is not declared."""
+        return tuple(one.holds for one in self.files) or ({},)
 
     @property
     def column_names(self) -> dict[str, str]:

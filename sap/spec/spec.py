@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sap.errors import Problem
 from sap.spec.display import Display
 from sap.spec.document_request import DocumentRequest
 from sap.spec.endpoint import Endpoint
 from sap.spec.family import Family
 from sap.spec.source import Query, Source
 from sap.spec.study import AnalysisSet, Dataset, StudyHeader, TableStyle, Variable
+
+if TYPE_CHECKING:
+    from sap.spec.translation import Translation
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,12 @@ class Spec:
         Families of hypotheses, by name.
     document
         What the study file says for the plan as a document, or None.
+    translations
+        What the texts are in other languages, by language.
+    warnings
+        What the files say that may be meant, but most likely is not, each with its place.
+    whole
+        Whether it is a whole plan, read from a folder, and not one endpoint file alone.
     """
 
     path: Path
@@ -77,6 +88,9 @@ class Spec:
     queries: Mapping[str, Query] = field(default_factory=dict)
     families: Mapping[str, Family] = field(default_factory=dict)
     document: DocumentRequest | None = None
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+    whole: bool = False
 
     def source_paths(self, name: str) -> tuple[Path, ...]:
         """Return where the files of a source are.

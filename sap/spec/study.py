@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sap.language import LOCALES
 from sap.spec.derived import Derived
 from sap.spec.document_request import DocumentRequest
 from sap.spec.endpoint import Endpoint
 from sap.spec.exclusion import Exclusion
 from sap.spec.family import Family
-from sap.spec.fields import CODE, FLAG, LEVELS, NAME, TEXT, choice
+from sap.spec.fields import CODE, FLAG, LEVELS, NAME, PROSE, TEXT, choice
+from sap.spec.number_style import HouseStyle
 from sap.spec.parts import ListOf, MapOf, PartialOf, PartOf, entry
 from sap.spec.source import Query, Source
 
@@ -24,8 +26,8 @@ class StudyHeader:
 
     id: str = entry(TEXT, "Short name of the study, as in every header.")
     registration: str | None = entry(TEXT, "Number in a trial register.", default=None)
-    title: str = entry(TEXT, "Title of the study.")
-    sponsor: str | None = entry(TEXT, "Who is responsible for the study.", default=None)
+    title: str = entry(PROSE, "Title of the study.")
+    sponsor: str | None = entry(PROSE, "Who is responsible for the study.", default=None)
     simulated: bool = entry(FLAG, "true labels every output SIMULATED, false none.")
 
 
@@ -41,7 +43,7 @@ class Join:
 class Dataset:
     """Rows of one source, with others joined to them."""
 
-    label: str | None = entry(TEXT, "What the dataset is.", default=None)
+    label: str | None = entry(PROSE, "What the dataset is.", default=None)
     from_: str = entry(NAME, "The source whose rows these are.", key="from")
     join: tuple[Join, ...] = entry(
         ListOf(PartOf(Join)), "Sources joined, in this order.", default=()
@@ -79,12 +81,12 @@ class Limits:
 class Variable:
     """A variable: what it is, its unit or its levels."""
 
-    label: str = entry(TEXT, "Name in tables.")
+    label: str = entry(PROSE, "Name in tables.")
     type: Literal["number", "factor", "id", "date"] = entry(
         choice("number", "factor", "id", "date"),
         "number, factor (declared levels), id (any text) or date.",
     )
-    unit: str | None = entry(TEXT, "Unit of a number.", default=None)
+    unit: str | None = entry(PROSE, "Unit of a number.", default=None)
     levels: Mapping[str, str] | None = entry(
         LEVELS, "Levels of a factor, `code: label`, in the order of the tables.", default=None
     )
@@ -110,7 +112,7 @@ class Variable:
 class AnalysisSet:
     """Who is analysed: all units but those excluded, in this order."""
 
-    label: str = entry(TEXT, "Name in tables.")
+    label: str = entry(PROSE, "Name in tables.")
     unit: str = entry(NAME, "The id that is included or excluded as a whole.")
     exclude: tuple[Exclusion, ...] = entry(
         ListOf(PartOf(Exclusion)),
@@ -124,10 +126,15 @@ class TableStyle:
     """How all tables of the study look."""
 
     protocol: str = entry(TEXT, "Text at the upper left of every page.")
-    numbers: Literal["csr", "nejm"] = entry(
-        choice("csr", "nejm"), "Number style: csr (clinical study report) or nejm.", default="csr"
+    numbers: str = entry(
+        NAME, "Number style: csr (clinical study report), nejm or one of yours.", default="csr"
     )
-    locale: Literal["en"] = entry(choice("en"), "Language of the tables.", default="en")
+    number_styles: Mapping[str, HouseStyle] = entry(
+        MapOf(NAME, PartOf(HouseStyle)), "House number styles, by name.", default={}
+    )
+    locale: Literal["en", "fr"] = entry(
+        choice(*LOCALES), "Language of the outputs: English or French.", default="en"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +168,12 @@ class StudyFile:
         "The endpoint files of the whole plan, in the order of its report; default those of the "
         "folder in alphabetical order.",
         default=(),
+    )
+    translations: Mapping[str, str] = entry(
+        MapOf(choice(*LOCALES), TEXT),
+        "Files beside this one with what the specs' texts are in another language, as "
+        "{fr: study.fr.yml}.",
+        default={},
     )
     document: DocumentRequest | None = entry(
         PartOf(DocumentRequest), "The plan as a document: versions, people, texts.", default=None

@@ -7,14 +7,15 @@ from functools import partial
 
 from sap.ard import Ard
 from sap.ard.rows import CHARACTERISTICS
+from sap.language import language, plural, say
 from sap.tables.display_wording import CharacteristicsWording, ShownCharacteristic
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.primary_notes import not_estimable
+from sap.tables.primary_notes import NO_RESULTS, not_estimable
 from sap.tables.sources import source_among, source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import plural
+from sap.tables.wording import explained, in_brackets, joined
 
 NOT_APPLICABLE = "-"
 
@@ -48,12 +49,12 @@ def characteristics_table(
         for row in wording.rows
     ]
     footnotes.note(_abbreviations(own, wording))
-    return framed(wording, Cell("Characteristic"), columns, groups, footnotes, sources)
+    return framed(wording, Cell(say("Characteristic")), columns, groups, footnotes, sources)
 
 
 def _column(own: Ard, name: str, label: str, style: NumberStyle, footnotes: Footnotes) -> Column:
     size = own.find("n_units", group1_level=name)
-    reason = "There are no results." if size is None else size.error
+    reason = NO_RESULTS if size is None else size.error
     marks = (footnotes.mark(not_estimable(reason)),) if reason else ()
     number = style.count(None if size is None else size.stat)
     return Column((Cell(label), Cell(f"(N={number})", marks, source_of(size))))
@@ -64,15 +65,15 @@ def _abbreviations(own: Ard, wording: CharacteristicsWording) -> str:
     numbers = any(not row.levels for row in wording.rows)
     few = any(row.error for row in own if row.stat_name == "sd")
     used = {
-        f"N, {units} in the column, each counted once": True,
-        "NE, not estimable": few,
-        "Q1, Q3, quartiles (SAS definition 5)": numbers,
-        "SD, standard deviation": numbers,
-        f"{NOT_APPLICABLE}, not applicable": own.find("not_applicable") is not None,
+        say("N, {units} in the column, each counted once", units=units): True,
+        say("NE, not estimable"): few,
+        say("Q1, Q3, quartiles (SAS definition 5)"): numbers,
+        say("SD, standard deviation"): numbers,
+        say("-, not applicable"): own.find("not_applicable") is not None,
     }
-    shares = any(row.levels for row in wording.rows)
-    text = f"{'; '.join(words for words, is_used in used.items() if is_used)}."
-    return text + f" Percentages are of {units} with a value." * shares
+    if not any(row.levels for row in wording.rows):
+        return explained(used)
+    return f"{explained(used)} {say('Percentages are of {units} with a value.', units=units)}"
 
 
 class _Characteristic:
@@ -92,7 +93,9 @@ class _Characteristic:
     def group(self) -> RowGroup:
         """Lay the variable out."""
         unit = f" ({self.shown.unit})" if self.shown.unit else ""
-        label = f"{self.shown.label}, n (%)" if self.shown.levels else f"{self.shown.label}{unit}"
+        label = f"{self.shown.label}{unit}"
+        if self.shown.levels:
+            label = say("{label}, n (%)", label=self.shown.label)
         body = self._levels() if self.shown.levels else self._numbers()
         return RowGroup(
             Cell(label),
@@ -141,15 +144,16 @@ class _Characteristic:
             text = raw(column, "median")
             if NOT_ESTIMABLE in text:
                 return text
-            return f"{text} ({raw(column, 'q1')}, {raw(column, 'q3')})"
+            return f"{text} {in_brackets(raw(column, 'q1'), raw(column, 'q3'))}"
 
         def extremes(column: Ard) -> str:
             text = raw(column, "min")
-            return text if NOT_ESTIMABLE in text else f"{text}, {raw(column, 'max')}"
+            between = language().notation.between
+            return text if NOT_ESTIMABLE in text else f"{text}{between}{raw(column, 'max')}"
 
-        yield self._line("Mean (SD)", centre, ("mean", "sd"))
-        yield self._line("Median (Q1, Q3)", quartiles, ("median", "q1", "q3"))
-        yield self._line("Min, max", extremes, ("min", "max"))
+        yield self._line(say("Mean (SD)"), centre, ("mean", "sd"))
+        yield self._line(say("Median (Q1, Q3)"), quartiles, ("median", "q1", "q3"))
+        yield self._line(say("Min, max"), extremes, ("min", "max"))
 
     def _levels(self) -> Iterator[Row]:
         def share(column: Ard, code: str) -> str:
@@ -166,6 +170,6 @@ class _Characteristic:
             return
         marks: tuple[str, ...] = ()
         if self.shown.missing:
-            words = " and ".join(f"'{label}'" for label in self.shown.missing)
-            marks = (self.footnotes.mark(f"{words} counts as missing."),)
-        yield self._line("Missing", self._count("n_unknown"), ("n_unknown",), marks)
+            quoted = joined(say("'{label}'", label=label) for label in self.shown.missing)
+            marks = (self.footnotes.mark(say("{labels} counts as missing.", labels=quoted)),)
+        yield self._line(say("Missing"), self._count("n_unknown"), ("n_unknown",), marks)

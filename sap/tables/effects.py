@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, LEAVE_ONE_OUT, MODEL
+from sap.language import noted, say
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.wording import LOGARITHMS
 
 RATIO = "ratio"
 ODDS_RATIO = "odds ratio"
 RATIOS = (RATIO, ODDS_RATIO)
+DIFFERENCE = "difference"
+NAMES: Mapping[str, str] = {
+    RATIO: noted("Ratio"),
+    ODDS_RATIO: noted("Odds ratio"),
+    DIFFERENCE: noted("Difference"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,23 +43,32 @@ class Effect:
         return self.transformation in LOGARITHMS
 
     @property
+    def is_geometric_ratio(self) -> bool:
+        """Whether it is a ratio of geometric means."""
+        return self.kind == RATIO and self.geometric
+
+    @property
     def name(self) -> str:
         """In words, for example ``Geometric mean ratio``."""
-        if self.kind == RATIO and self.geometric:
-            return "Geometric mean ratio"
-        return self.kind.capitalize()
+        return (
+            say("Geometric mean ratio")
+            if self.is_geometric_ratio
+            else say(NAMES.get(self.kind, self.kind))
+        )
 
     @property
     def short_name(self) -> str:
         """In the heading of a column, ``GMR`` for a ratio of geometric means."""
-        return "GMR" if self.kind == RATIO and self.geometric else self.name
+        return say("GMR") if self.is_geometric_ratio else self.name
 
     @property
     def comparison_name(self) -> str:
         """What two effects are compared by, for example ``Ratio of GMRs``."""
         if self.kind == RATIO:
-            return "Ratio of GMRs" if self.geometric else "Ratio of ratios"
-        return "Ratio of odds ratios" if self.kind == ODDS_RATIO else "Difference of differences"
+            return say("Ratio of GMRs") if self.geometric else say("Ratio of ratios")
+        if self.kind == ODDS_RATIO:
+            return say("Ratio of odds ratios")
+        return say("Difference of differences")
 
     @property
     def null(self) -> float:
@@ -138,6 +155,11 @@ class Effects:
         return self.of.geometric
 
     @property
+    def is_geometric_ratio(self) -> bool:
+        """Whether the effects are ratios of geometric means."""
+        return self.of.is_geometric_ratio
+
+    @property
     def effect_name(self) -> str:
         """For example ``Geometric mean ratio``."""
         return self.of.name
@@ -161,13 +183,15 @@ class Effects:
     def interval_name(self) -> str:
         """For example ``95% CI``."""
         level = self.ard.number("conf_level", kind=MODEL) or 0.95
-        return f"{100 * level:g}% CI"
+        return say("{level:g}% CI", level=100 * level)
 
     @property
     def in_words(self) -> str:
         """The effect with its unit and interval, for an axis: ``Difference in mg (95% CI)``."""
-        unit = f" in {self.unit}" if self.unit else ""
-        return f"{self.effect_name}{unit} ({self.interval_name})"
+        name = self.effect_name
+        if self.unit:
+            name = say("{effect} in {unit}", effect=name, unit=self.unit)
+        return f"{name} ({self.interval_name})"
 
     @property
     def unit(self) -> str:

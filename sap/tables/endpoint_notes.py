@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sap.ard import Ard
 from sap.ard.rows import LIMITS, MODEL
+from sap.language import noted, plural, say
 from sap.tables.display_wording import EndpointsWording
 from sap.tables.effects import Effect
 from sap.tables.families import Family
@@ -14,11 +15,12 @@ from sap.tables.wording import (
     BACK_TRANSFORMATIONS,
     DDF_NAMES,
     METHOD_NAMES,
-    RULE_NAMES,
-    plural,
+    back_transformation,
+    explained,
+    rule_in_words,
 )
 
-UNADJUSTED = (
+UNADJUSTED = noted(
     "Confidence intervals are not adjusted for multiplicity and are not to be used for testing."
 )
 
@@ -47,17 +49,16 @@ def abbreviations(
     str
         A note on the whole table.
     """
-    units = plural(wording.unit_noun)
+    units = plural(wording.unit_noun).capitalize()
     used = {
-        "CI, confidence interval": True,
-        "GMR, geometric mean ratio": any(one.short_name == "GMR" for one in effects),
-        "LS, least squares": True,
-        "NE, not estimable": not_estimable,
-        "p adj, p-value adjusted within the family": bool(families),
-        "p raw, p-value without adjustment": bool(families),
+        say("CI, confidence interval"): True,
+        say("GMR, geometric mean ratio"): any(one.is_geometric_ratio for one in effects),
+        say("LS, least squares"): True,
+        say("NE, not estimable"): not_estimable,
+        say("p adj, p-value adjusted within the family"): bool(families),
+        say("p raw, p-value without adjustment"): bool(families),
     }
-    text = "; ".join(words for words, is_used in used.items() if is_used)
-    return f"{text}. {units.capitalize()}: those in the analysis."
+    return f"{explained(used)} {say('{units}: those in the analysis.', units=units)}"
 
 
 def rule_for_limits(own: Ard) -> str:
@@ -65,12 +66,14 @@ def rule_for_limits(own: Ard) -> str:
     rule = own.text("below_rule", context=LIMITS)
     if not rule:
         return ""
-    what = RULE_NAMES.get(rule, f"handled by the rule {rule}")
-    text = (
+    text = say(
         "LLOQ, lower limit of quantification. Percentages are of results; those below the LLOQ "
-        f"are {what}."
+        "are {what}.",
+        what=rule_in_words(rule),
     )
-    return f"{text} Where blanks were subtracted: {DIFFERENCES}" if net_of_blanks(own) else text
+    if not net_of_blanks(own):
+        return text
+    return f"{text} {say('Where blanks were subtracted: {what}', what=say(DIFFERENCES))}"
 
 
 def model(own: Ard) -> str:
@@ -79,9 +82,12 @@ def model(own: Ard) -> str:
     if not formula:
         return ""
     method, ddf = (own.text(name, context=MODEL) for name in ("method", "ddf"))
-    return (
-        f"Linear mixed model {formula}, fitted by {METHOD_NAMES.get(method, method)}; standard "
-        f"errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}."
+    return say(
+        "Linear mixed model {formula}, fitted by {method}; standard errors and degrees of "
+        "freedom: {ddf}.",
+        formula=formula,
+        method=say(METHOD_NAMES.get(method, method)),
+        ddf=say(DDF_NAMES.get(ddf, ddf)),
     )
 
 
@@ -100,6 +106,5 @@ def back_transformations(effects: Iterable[Effect]) -> Iterator[str]:
     """
     for one in dict.fromkeys(effects):
         if one.transformation in BACK_TRANSFORMATIONS:
-            what = "means and ratios" if one.kind.endswith("ratio") else "means"
-            back = BACK_TRANSFORMATIONS[one.transformation]
-            yield f"Back-transformation: {what} are {back}."
+            of_ratios = one.kind.endswith("ratio")
+            yield back_transformation(one.transformation, of_ratios=of_ratios)

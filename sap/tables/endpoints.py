@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from sap.ard import Ard, ArdRow
 from sap.ard.rows import CONTRAST, DISPOSITION, EMMEANS, FAILURE, LIMITS, MODEL
+from sap.language import plural, say
 from sap.tables import endpoint_notes as notes
 from sap.tables.display_wording import EndpointsWording, ShownEndpoint
 from sap.tables.effects import Effect, effect_of
@@ -18,10 +19,16 @@ from sap.tables.families import Family, families_of
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.primary_notes import conditions, not_estimable, other_effect
+from sap.tables.primary_notes import (
+    GEOMETRIC_RATIO,
+    NO_RESULTS,
+    conditions,
+    not_estimable,
+    other_effect,
+)
 from sap.tables.sources import source_of
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
-from sap.tables.wording import plural
+from sap.tables.wording import titled
 
 NO_P = Cell("-")
 
@@ -81,7 +88,7 @@ class _Layout:
         cells = [cell for group in groups for row in group.rows for cell in row.cells]
         self._notes(any(NOT_ESTIMABLE in cell.text for cell in cells))
         units = any(one.unit for one in self.wording.shown)
-        stub = Cell("Endpoint (unit)" if units else "Endpoint")
+        stub = Cell(say("Endpoint (unit)") if units else say("Endpoint"))
         return framed(self.wording, stub, columns, groups, self.footnotes, sources)
 
     def _notes(self, not_estimable: bool) -> None:
@@ -95,23 +102,26 @@ class _Layout:
         for text in notes.back_transformations(effects):
             note(text)
         if not self.families:
-            note(notes.UNADJUSTED)
+            note(say(notes.UNADJUSTED))
 
     def _columns(self) -> Iterator[Column]:
         yield Column((Cell(plural(self.wording.unit_noun).capitalize()),))
         if any(self.rules.values()):
-            yield Column((Cell("<LLOQ n (%)"),))
+            yield Column((Cell(say("<LLOQ n (%)")),))
         geometric = all(effect.geometric for effect in self.effects.values())
+        means = say("Geometric LS mean") if geometric else say("LS mean")
         for _, label in self.wording.arms:
-            yield Column((Cell(label),), "Geometric LS mean" if geometric else "LS mean")
-        name = self.effect.short_name if self.effect else "Effect"
+            yield Column((Cell(label),), means)
+        name = self.effect.short_name if self.effect else say("Effect")
         levels = set(self.levels.values())
-        level = f"{100 * next(iter(levels)):g}% " if len(levels) == 1 else ""
-        yield Column((Cell(f"{name} ({level}CI)"),))
+        interval = say("CI")
+        if len(levels) == 1:
+            interval = say("{level:g}% CI", level=100 * next(iter(levels)))
+        yield Column((Cell(f"{name} ({interval})"),))
         if self.families:
             marks = tuple(self.footnotes.mark(one.note()) for one in self.families.values())
-            yield Column((Cell("p raw"),))
-            yield Column((Cell("p adj", marks),))
+            yield Column((Cell(say("p raw")),))
+            yield Column((Cell(say("p adj"), marks),))
 
     def _groups(self) -> Iterator[tuple[Cell, list[ShownEndpoint]]]:
         """Sort the endpoints by family, in the order in which families first appear."""
@@ -121,11 +131,13 @@ class _Layout:
         for name, shown_here in by_family.items():
             family = self.families.get(name)
             if family is not None:
-                yield Cell(f"{family.label} (family {family.name})"), shown_here
+                words = say("{label} (family {name})", label=family.label, name=family.name)
+                yield Cell(words), shown_here
             elif self.families:
-                yield Cell("In no family", (self.footnotes.mark(notes.UNADJUSTED),)), shown_here
+                mark = self.footnotes.mark(say(notes.UNADJUSTED))
+                yield Cell(say("In no family"), (mark,)), shown_here
             else:
-                yield Cell("Endpoints"), shown_here
+                yield Cell(say("Endpoints")), shown_here
 
     def _group(self, label: Cell, shown: Sequence[ShownEndpoint]) -> RowGroup:
         models = {self.models[one.endpoint] for one in shown} - {""}
@@ -142,9 +154,12 @@ class _Layout:
         if self.effect is None:
             row = own.find("estimate", context=CONTRAST)
             unit = row.unit if row is not None else ""
-            texts.append(other_effect(self.effects[shown.endpoint].name.lower(), unit))
+            effect = self.effects[shown.endpoint]
+            kind = GEOMETRIC_RATIO if effect.is_geometric_ratio else effect.kind
+            texts.append(other_effect(kind, unit))
         if len(set(self.levels.values())) > 1:
-            texts.append(f"The confidence level is {100 * self.levels[shown.endpoint]:g}%.")
+            level = 100 * self.levels[shown.endpoint]
+            texts.append(say("The confidence level is {level:g}%.", level=level))
         marks = tuple(self.footnotes.mark(text) for text in (*texts, *conditions(own)))
         one = _Endpoint(own, shown, self)
         contrasts = [row for row in own.select(context=CONTRAST) if row.stat_name == "estimate"]
@@ -154,7 +169,7 @@ class _Layout:
             label = shown.with_unit
             if len(contrasts) > 1:
                 within = f", {contrast.group2_level}" if contrast.group2_level else ""
-                label = f"{label}: {contrast.group1_level}{within}"
+                label = titled(label, f"{contrast.group1_level}{within}")
             yield Row(Cell(label, () if number else marks), one.cells(contrast, number == 0))
 
 
@@ -199,12 +214,12 @@ class _Endpoint:
         source = source_of(row, *beside)
         if row is None or row.stat is None:
             reason = row.error if row is not None else ""
-            return self.not_estimable(reason or "There are no results.", source)
+            return self.not_estimable(reason or NO_RESULTS, source)
         return Cell(text, source=source)
 
     def missing(self) -> tuple[Cell, ...]:
         """Make the cells of an endpoint of which no contrast is known."""
-        reason = self.own.text("failure", context=FAILURE) or "There are no results."
+        reason = self.own.text("failure", context=FAILURE) or NO_RESULTS
         cell = self.not_estimable(reason)
         return (*self._counts(), *(cell,) * (len(self.layout.wording.arms) + 1), *self._p_values())
 
@@ -241,10 +256,12 @@ class _Endpoint:
         member = family.member(self.shown.endpoint)
         raw, adjusted = member.find("p_value"), member.find("p_adjusted")
         if raw is None:
-            cell = self.not_estimable(f"Family {family.name} was not evaluated in this run.")
+            cell = self.not_estimable(
+                say("Family {name} was not evaluated in this run.", name=family.name)
+            )
             return (cell, cell)
         if raw.stat is None:
-            cell = self.not_estimable(raw.error or "There is no p-value.", source_of(raw))
+            cell = self.not_estimable(raw.error or say("There is no p-value."), source_of(raw))
             return (cell, cell if family.is_tested else NO_P)
         text = style.p_value(raw.stat, family.alpha)
         first = Cell(text, source=source_of(raw))
@@ -253,6 +270,6 @@ class _Endpoint:
         number = adjusted.stat if adjusted is not None else None
         if number is None:
             reason = adjusted.error if adjusted is not None else ""
-            reason = reason or "There is no adjusted p-value."
+            reason = reason or say("There is no adjusted p-value.")
             return (first, self.not_estimable(reason, source_of(adjusted)))
         return (first, Cell(style.p_value(number, family.alpha), source=source_of(adjusted)))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sap.ard import Ard
-from sap.ard.rows import EXCLUDED_ROWS
+from sap.ard.rows import EXCLUDED_ROWS, ArdRow
+from sap.language import plural
 from sap.tables.display_wording import RowListingWording
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import lacks_data, why_nothing
-from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import DisplayedData, plural
+from sap.tables.sources import source_of
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
+from sap.tables.wording import DisplayedData
+
+#: What a cell of a row of data tells of it.
+TRACED = frozenset({"excluded_row", "source_file", "source_line"})
 
 
 def excluded_rows_listing(
@@ -56,10 +62,13 @@ def _group(
 ) -> RowGroup:
     own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis, context=EXCLUDED_ROWS)
     by_name: dict[str, dict[tuple[str, ...], str]] = {}
+    by_place: dict[tuple[str, ...], list[ArdRow]] = {}
     for row in own:
         place = (row.group1_level, row.group2_level, row.variable_level)
         text = row.stat_text if row.stat is None else style.count(row.stat)
         by_name.setdefault(row.stat_name, {})[place] = text
+        if row.stat_name in TRACED:
+            by_place.setdefault(place, []).append(row)
     reasons = by_name.get("excluded_row", {})
     label = f"{shown.endpoint} {shown.title}: {_rows(len(reasons), style)} taken out"
     endpoint = ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
@@ -69,17 +78,17 @@ def _group(
     if len(reasons) <= wording.most:
         arms = dict(shown.arms)
         rows = [
-            Row(
-                Cell(unit),
+            _line(
                 (
-                    Cell(arms.get(level, level)),
-                    Cell(key),
-                    Cell(f"{by_name['source_file'][at]}:{by_name['source_line'][at]}"),
-                    Cell(reason),
+                    at[0],
+                    arms.get(at[1], at[1]),
+                    at[2],
+                    f"{by_name['source_file'][at]}:{by_name['source_line'][at]}",
+                    reason,
                 ),
+                source_of(*by_place[at]),
             )
             for at, reason in reasons.items()
-            for unit, level, key in (at,)
         ]
         return RowGroup(Cell(label), tuple(rows))
     mark = footnotes.mark(
@@ -91,6 +100,12 @@ def _group(
         for reason, number in counts.items()
     ]
     return RowGroup(Cell(label, (mark,)), tuple(rows))
+
+
+def _line(texts: Sequence[str], source: Source) -> Row:
+    """Write one row of data, of which every cell tells the file, the line and the reason."""
+    label, *cells = (Cell(text, source=source) for text in texts)
+    return Row(label, tuple(cells))
 
 
 def _rows(number: int, style: NumberStyle) -> str:

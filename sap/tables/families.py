@@ -7,26 +7,46 @@ from dataclasses import dataclass
 
 from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY
+from sap.language import noted, say, told
 from sap.tables.display_wording import EndpointsWording
 from sap.tables.multiplicity import PLANNED
 from sap.tables.wording import ShownFamily
 
 PROCEDURES: Mapping[str, str] = {
-    "holm": "Holm's procedure",
-    "hochberg": "Hochberg's procedure",
-    "bonferroni": "Bonferroni's procedure",
-    "fixed-sequence": "the fixed-sequence procedure",
-    "graph": "the graphical procedure of Bretz and Maurer",
+    "holm": noted("Holm's procedure"),
+    "hochberg": noted("Hochberg's procedure"),
+    "bonferroni": noted("Bonferroni's procedure"),
+    "fixed-sequence": noted("the fixed-sequence procedure"),
+    "graph": noted("the graphical procedure of Bretz and Maurer"),
 }
 #: Gates behind which there is a test: none at all, an open one, or in a shell a planned one.
 TESTED = ("", "open", PLANNED)
+#: How a family is tested, by the state of its gate.
 GATES: Mapping[str, str] = {
-    "open": "its gate, {gate}, is open",
-    "closed": "its gate, {gate}, is closed, so nothing is tested",
-    "absent": "its gate, {gate}, is not part of this run, so nothing is tested",
-    PLANNED: "tested only if every hypothesis of its gate, {gate}, is rejected",
+    "": noted(
+        "Family {name} ({label}): adjusted by {procedure} at a two-sided level of {alpha:g}; it "
+        "has no gate."
+    ),
+    "open": noted(
+        "Family {name} ({label}): adjusted by {procedure} at a two-sided level of {alpha:g}; its "
+        "gate, {gate}, is open."
+    ),
+    "closed": noted(
+        "Family {name} ({label}): adjusted by {procedure} at a two-sided level of {alpha:g}; its "
+        "gate, {gate}, is closed, so nothing is tested."
+    ),
+    "absent": noted(
+        "Family {name} ({label}): adjusted by {procedure} at a two-sided level of {alpha:g}; its "
+        "gate, {gate}, is not part of this run, so nothing is tested."
+    ),
+    PLANNED: noted(
+        "Family {name} ({label}): adjusted by {procedure} at a two-sided level of {alpha:g}; "
+        "tested only if every hypothesis of its gate, {gate}, is rejected."
+    ),
 }
-EXPLORATORY = " Exploratory: p-values are nominal, with or without adjustment; nothing is claimed."
+EXPLORATORY = noted(
+    "Exploratory: p-values are nominal, with or without adjustment; nothing is claimed."
+)
 
 
 @dataclass(frozen=True)
@@ -82,21 +102,32 @@ class Family:
         """Say how the family is tested, for a footnote."""
         written = self.ard.text("procedure", endpoint="")
         if not written:
-            return f"Family {self.name} ({self.label}) was not evaluated in this run."
-        procedure = PROCEDURES.get(written, written)
-        gate = "it has no gate"
-        if self.gate:
-            gate = GATES.get(self.gate, self.gate).format(gate=self.gate_label)
-        text = (
-            f"Family {self.name} ({self.label}): adjusted by {procedure} at a two-sided level of "
-            f"{self.alpha:g}; {gate}."
+            return say(
+                "Family {name} ({label}) was not evaluated in this run.",
+                name=self.name,
+                label=self.label,
+            )
+        text = say(
+            GATES[self.gate],
+            name=self.name,
+            label=self.label,
+            procedure=say(PROCEDURES.get(written, written)),
+            alpha=self.alpha,
+            gate=self.gate_label,
         )
-        return text + EXPLORATORY * self.exploratory
+        return f"{text} {say(EXPLORATORY)}" if self.exploratory else text
 
     def nominal(self) -> str:
         """Say why a p-value is no test, for a footnote."""
-        why = "is closed" if self.gate == "closed" else "is not part of this run"
-        return f"Nominal, not a test: the gate of family {self.name}, {self.gate_label}, {why}."
+        words = {"name": self.name, "gate": self.gate_label}
+        if self.gate == "closed":
+            return say(
+                "Nominal, not a test: the gate of family {name}, {gate}, is closed.", **words
+            )
+        return say(
+            "Nominal, not a test: the gate of family {name}, {gate}, is not part of this run.",
+            **words,
+        )
 
 
 def families_of(ard: Ard, wording: EndpointsWording) -> dict[str, Family]:
@@ -136,6 +167,6 @@ def family_of(ard: Ard, shown: ShownFamily) -> Family:
     tested = ard.select(context=MULTIPLICITY)
     own = tested.select(variable=shown.name)
     gate = own.text("gate", endpoint="")
-    label = tested.text("label", endpoint="", variable=gate) if gate else ""
-    words = f"family {gate}{f' ({label})' if label else ''}" if gate else ""
+    label = told(tested.text("label", endpoint="", variable=gate)) if gate else ""
+    words = say("family {name}", name=f"{gate} ({label})" if label else gate) if gate else ""
     return Family(shown.name, shown.label, shown.exploratory, own, words)

@@ -141,13 +141,13 @@ def pattern(rule: Rule, style: NumberStyle) -> str:
         For example ``XX.X``.
     """
     estimate = f"{style.significant_figures} significant figures"
-    ratio = f"X.{'X' * style.ratio_decimals}"
+    ratio = _shape("X", style.ratio_decimals, style)
     words: Mapping[Rule, str] = {
         "count": "XX",
-        "percent": "XX.X",
+        "percent": _shape("XX", style.percent_decimals, style),
         "p-value": f"p-value, style {style.name}",
-        "df": "XX.X",
-        "statistic": "X.XX",
+        "df": _shape("XX", style.df_decimals, style),
+        "statistic": _shape("X", style.statistic_decimals, style),
         "raw": "decimals of the data",
         "mean": "decimals of the data + 1",
         "limit of quantification": "as given",
@@ -158,6 +158,11 @@ def pattern(rule: Rule, style: NumberStyle) -> str:
         "geometric mean": estimate,
     }
     return words.get(rule, f"ratio {ratio}; difference {estimate}")
+
+
+def _shape(whole: str, decimals: int, style: NumberStyle) -> str:
+    """Write the shape of a number with decimals, ``XX.X``."""
+    return f"{whole}{style.notation.decimal}{'X' * decimals}" if decimals else whole
 
 
 def formatted_values(ard: Ard, style: NumberStyle) -> tuple[str, ...]:
@@ -232,9 +237,9 @@ class _Writer:
             case "statistic":
                 return style.statistic(value)
             case "limit of quantification" | "level":
-                return f"{value:.10g}"
+                return style.notation.written(f"{value:.10g}")
             case "yes or no":
-                return "Yes" if value else "No"
+                return style.decision(bool(value))
             case "p-value":
                 return self._p_value(row, value)
             case "raw" | "mean" | "geometric mean":

@@ -7,46 +7,54 @@ from dataclasses import dataclass
 
 from sap.ard import Ard, ArdRow
 from sap.ard.rows import MODEL, MULTIPLICITY
+from sap.language import noted, say, told
 from sap.spec.endpoint import PRIMARY
 from sap.tables.footnotes import Footnotes
-from sap.tables.numbers import NumberStyle, not_crossing
+from sap.tables.numbers import NumberStyle
 from sap.tables.primary_notes import not_estimable
 from sap.tables.sources import source_of
-from sap.tables.table import Cell, Column, Row, RowGroup, Table
+from sap.tables.table import Cell, Column, Row, RowGroup, Table, heading_lines
+from sap.tables.wording import titled
 
 PROCEDURE_NAMES: Mapping[str, str] = {
-    "bonferroni": "Bonferroni",
-    "holm": "Holm",
-    "hochberg": "Hochberg",
-    "fixed-sequence": "fixed sequence",
-    "graph": "graphical procedure",
+    "bonferroni": noted("Bonferroni"),
+    "holm": noted("Holm"),
+    "hochberg": noted("Hochberg"),
+    "fixed-sequence": noted("fixed sequence"),
+    "graph": noted("graphical procedure"),
 }
 NONE = Cell("-")
-NOT_IN_RUN = "The family is not part of this run."
+NOT_TESTED = noted("Not tested")
+NOT_IN_RUN = noted("The family is not part of this run.")
 
-ADJUSTED = (
+ADJUSTED = noted(
     "Adjusted by the procedure of the family. Behind a gate it is not smaller than the adjusted "
     "p-values of the gating family, in proportion to the levels of the two: rejected are exactly "
     "the hypotheses at or below the level of their family."
 )
-LEVEL = "The level at which the hypothesis was rejected, or at which it stood in the end."
-WITHIN = "The error rate is controlled within each family, not over all families together."
-HOCHBERG = (
+LEVEL = noted("The level at which the hypothesis was rejected, or at which it stood in the end.")
+WITHIN = noted("The error rate is controlled within each family, not over all families together.")
+HOCHBERG = noted(
     "Hochberg's procedure holds its level where the test statistics are independent or positively "
     "dependent. All that it rejects is rejected in one step."
 )
-EXPLORATORY = (
+EXPLORATORY = noted(
     "Exploratory: p-values are nominal, and no hypothesis is tested; the adjusted p-values beside "
     "them support no claim."
 )
-GATED = "Tested only if every hypothesis of the family {gate} is rejected."
-NOMINAL = "Nominal p-value, not a test: the gate, {gate}, is {state}."
+GATED = noted("Tested only if every hypothesis of the family {gate} is rejected.")
+NO_TEST = noted(
+    "Without a p-value there is no test: the hypothesis counts as one with a p-value of 1. It "
+    "keeps its place and its weight in the family, so that the others gain nothing by an analysis "
+    "that failed, and a gate that needs it stays closed."
+)
+NOMINAL = noted("Nominal p-value, not a test: the gate, {gate}, is {state}.")
 #: The state of a gate before there are data.
 PLANNED = "planned"
 STATES: Mapping[str, str] = {
-    "open": "open",
-    "closed": "closed",
-    "absent": "not decided in this run",
+    "open": noted("open"),
+    "closed": noted("closed"),
+    "absent": noted("not decided in this run"),
 }
 
 
@@ -84,8 +92,10 @@ class FamilyWording:
     def in_words(self) -> str:
         """Say how the family is tested, ``Holm, level 0.05``."""
         # With one hypothesis all procedures are the same test.
-        procedure = PROCEDURE_NAMES[self.procedure] if len(self.members) > 1 else "one hypothesis"
-        return f"{procedure}, level {self.alpha:g}"
+        if len(self.members) < 2:
+            return say("one hypothesis, level {alpha:g}", alpha=self.alpha)
+        procedure = say(PROCEDURE_NAMES[self.procedure])
+        return say("{procedure}, level {alpha:g}", procedure=procedure, alpha=self.alpha)
 
 
 @dataclass(frozen=True)
@@ -135,20 +145,20 @@ def multiplicity_table(
     """
     footnotes = Footnotes()
     if sum(not family.exploratory for family in wording.families) > 1:
-        footnotes.note(WITHIN)
+        footnotes.note(say(WITHIN))
     for text in wording.footnotes:
         footnotes.note(text)
     columns = (
-        Column((Cell("p-value"),)),
-        Column((Cell("Adjusted"), Cell("p-value", (footnotes.mark(ADJUSTED),)))),
-        Column((Cell("Initial"), Cell("weight"))),
-        Column((Cell("Level", (footnotes.mark(LEVEL),)),)),
-        Column((Cell("Rejected"),), align="center"),
-        Column((Cell("Order of"), Cell("rejection")), align="center"),
+        Column((Cell(say("p-value")),)),
+        Column(heading_lines(say("Adjusted\np-value"), footnotes.mark(say(ADJUSTED)))),
+        Column(heading_lines(say("Initial\nweight"))),
+        Column((Cell(say("Level"), (footnotes.mark(say(LEVEL)),)),)),
+        Column((Cell(say("Rejected")),), align="center"),
+        Column(heading_lines(say("Order of\nrejection")), align="center"),
     )
     results = ard.select(context=MULTIPLICITY)
     too_narrow = {
-        endpoint: footnotes.mark(warning)
+        endpoint: footnotes.mark(told(warning))
         for family in wording.families
         for endpoint, _ in family.members
         for warning in _of_blanks(ard.select(endpoint=endpoint))
@@ -162,7 +172,7 @@ def multiplicity_table(
         population=wording.population,
         protocol=wording.protocol,
         notice=wording.notice,
-        stub=Cell("Family and endpoint"),
+        stub=Cell(say("Family and endpoint")),
         columns=columns,
         groups=groups,
         footnotes=footnotes.all(),
@@ -205,17 +215,17 @@ def _group(
     too_narrow: Mapping[str, str],
 ) -> RowGroup:
     state = gate_state(results, family)
-    parts, marks = [f"{family.label}: {family.in_words()}"], []
+    parts, marks = [titled(family.label, family.in_words())], []
     if family.exploratory:
-        parts.append("exploratory")
-        marks.append(footnotes.mark(EXPLORATORY))
+        parts.append(say("exploratory"))
+        marks.append(footnotes.mark(say(EXPLORATORY)))
     if family.gate:
-        words = f" ({STATES[state]})" if state in STATES else ""
-        parts.append(f"gate {family.gate_label}{words}")
-        marks.append(footnotes.mark(GATED.format(gate=family.gate_label)))
+        words = f" ({say(STATES[state])})" if state in STATES else ""
+        parts.append(say("gate {gate}", gate=f"{family.gate_label}{words}"))
+        marks.append(footnotes.mark(say(GATED, gate=family.gate_label)))
     if family.procedure == "hochberg" and len(family.members) > 1:
-        marks.append(footnotes.mark(HOCHBERG))
-    heading = Cell("; ".join(parts), tuple(marks))
+        marks.append(footnotes.mark(say(HOCHBERG)))
+    heading = Cell(say("; ").join(parts), tuple(marks))
     rows = tuple(
         Row(
             Cell(label, (too_narrow[endpoint],) if endpoint in too_narrow else ()),
@@ -236,12 +246,12 @@ def _cells(
     if missing:
         marks.append(footnotes.mark(not_estimable(raw.error if raw else NOT_IN_RUN)))
     elif state in ("closed", "absent"):
-        nominal = NOMINAL.format(gate=family.gate_label, state=STATES[state])
+        nominal = say(NOMINAL, gate=family.gate_label, state=say(STATES[state]))
         marks.append(footnotes.mark(nominal))
     words = family_p_value(raw.stat if raw else None, family.alpha, style)
     first = Cell(words, tuple(marks), source_of(raw))
     if state in ("closed", "absent"):
-        return (first, NONE, NONE, NONE, Cell("Not tested"), NONE)
+        return (first, NONE, NONE, NONE, Cell(say(NOT_TESTED)), NONE)
     words = family_p_value(adjusted.stat if adjusted else None, family.alpha, style)
     second = Cell(words, source=source_of(adjusted))
     verdict, order = own.find("rejected"), own.find("sequence")
@@ -253,7 +263,9 @@ def _cells(
         second,
         _number(own.find("weight"), style),
         _number(own.find("local_alpha"), style),
-        Cell(style.decision(bool(rejected)), source=source_of(verdict)),
+        Cell(say(NOT_TESTED), (footnotes.mark(say(NO_TEST)),))
+        if missing
+        else Cell(style.decision(bool(rejected)), source=source_of(verdict)),
         NONE if order is None else Cell(style.count(order.stat), source=source_of(order)),
     )
 
@@ -275,11 +287,8 @@ def family_p_value(value: float | None, alpha: float, style: NumberStyle) -> str
     str
         One that never reads as the other side of the level.
     """
-    text = style.p_value(value, alpha)
-    if value is None or value <= alpha or text.startswith((">", "<")):
-        return text
     # Rejected is what reads as the level or less, so that 0.0501 must not read as 0.050.
-    return not_crossing(value, len(text.partition(".")[2]), alpha)
+    return style.p_value(value, alpha, either_side=True)
 
 
 def _number(row: ArdRow | None, style: NumberStyle) -> Cell:

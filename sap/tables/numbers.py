@@ -1,183 +1,28 @@
 """Number styles: how a full-precision number becomes the text of a cell, once.
 
-Rounding is half away from zero in decimal arithmetic, on the shortest decimal
-text that names the float (0.125 becomes 0.13, 2.675 becomes 2.68). Negative
-numbers carry a true minus sign (U+2212). There are no thousands separators.
+A style rounds by `sap.tables.rounding`; its notation then writes decimal marks, gaps and
+signs. `sap.tables.number_styles` has those with a name.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import ClassVar
 
-from sap.errors import Problem, SpecError, did_you_mean
+from sap.language import say
+from sap.language.grammar import MINUS, PLAIN, Notation
+from sap.tables.rounding import NOT_ESTIMABLE as NOT_ESTIMABLE
+from sap.tables.rounding import exact, fixed, not_crossing, significant
 
-MINUS = "\N{MINUS SIGN}"
-INFINITY = "\N{INFINITY}"
-NOT_ESTIMABLE = "NE"
 MOST_DECIMALS = 4
-# A float holds at most 17 significant digits and 324 places; nothing is lost with these.
-EXACT = Context(prec=800, rounding=ROUND_HALF_UP)
-MOST_EXTRA_DIGITS = 15
-# Outside these powers of ten a number is written with an exponent.
-LEAST_EXPONENT, GREATEST_EXPONENT = -7, 9
-
+#: Between the limits of an interval: a word of the language, and a sign that reads as a minus
+#: beside a negative number.
+TO, EN_DASH = "to", "\N{EN DASH}"
+_SIGNS = frozenset({MINUS, "-"})
 Formatter = Callable[[float | None], str]
-
-
-def exact(value: float) -> Decimal:
-    """Return the decimal number that the shortest text of a float names.
-
-    Parameters
-    ----------
-    value
-        A finite number.
-
-    Returns
-    -------
-    Decimal
-        The number, unrounded.
-    """
-    return Decimal(repr(float(value)))
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """Round half away from zero.
-
-    Parameters
-    ----------
-    value
-        A finite number.
-    places
-        Decimal places to keep; negative ones round to tens, hundreds, ...
-
-    Returns
-    -------
-    Decimal
-        The rounded number, never a negative zero.
-    """
-    result = value.quantize(Decimal(1).scaleb(-places), context=EXACT)
-    return abs(result) if result.is_zero() else result
-
-
-def special(value: float | None) -> str | None:
-    """Name what cannot be rounded: missing is ``NE``, infinite is a sign.
-
-    Parameters
-    ----------
-    value
-        Any number, or None when it is missing.
-
-    Returns
-    -------
-    str or None
-        The text to show, or None for a finite number.
-    """
-    if value is None or math.isnan(value):
-        return NOT_ESTIMABLE
-    if math.isinf(value):
-        return INFINITY if value > 0 else MINUS + INFINITY
-    return None
-
-
-def in_digits(value: Decimal) -> str:
-    """Write a rounded number in plain digits with a true minus sign.
-
-    Parameters
-    ----------
-    value
-        A rounded number.
-
-    Returns
-    -------
-    str
-        Its text.
-    """
-    return f"{value:f}".replace("-", MINUS)
-
-
-def fixed(value: float | None, places: int) -> str:
-    """Write a number with a fixed number of decimals.
-
-    Parameters
-    ----------
-    value
-        The full-precision number, or None when it is missing.
-    places
-        Decimals to show.
-
-    Returns
-    -------
-    str
-        The rounded number, or ``NE``.
-    """
-    text = special(value)
-    if text is not None or value is None:
-        return text or NOT_ESTIMABLE
-    return in_digits(rounded(exact(value), places))
-
-
-def significant(value: float | None, figures: int) -> str:
-    """Write a number with a fixed number of significant figures.
-
-    Parameters
-    ----------
-    value
-        The full-precision number, or None when it is missing.
-    figures
-        Significant figures to keep.
-
-    Returns
-    -------
-    str
-        The rounded number in plain digits, with an exponent when it is extreme, or ``NE``.
-    """
-    text = special(value)
-    if text is not None or value is None:
-        return text or NOT_ESTIMABLE
-    number = exact(value)
-    if number.is_zero():
-        # Zero has no significant figure; bare, it reads as exactly zero (a variance at its bound).
-        return "0"
-    result = rounded(number, figures - 1 - number.adjusted())
-    # 9.996 to three figures is 10.0: the power of ten grew, so one decimal fewer is shown.
-    exponent = result.adjusted()
-    if not LEAST_EXPONENT <= exponent <= GREATEST_EXPONENT:
-        mantissa = rounded(result.scaleb(-exponent, EXACT), figures - 1)
-        return f"{mantissa}e{exponent}".replace("-", MINUS)
-    return in_digits(rounded(result, max(figures - 1 - exponent, 0)))
-
-
-def not_crossing(value: float, places: int, threshold: float) -> str:
-    """Write a number so that it never reads as a threshold it does not reach.
-
-    A decimal is added until the text differs from the threshold: 0.0496 is not
-    shown as 0.050 beside a claim of p < 0.05.
-
-    Parameters
-    ----------
-    value
-        The full-precision number.
-    places
-        Decimals to show where there is no doubt.
-    threshold
-        The number that must not be touched by rounding.
-
-    Returns
-    -------
-    str
-        The rounded number.
-    """
-    number, limit = exact(value), exact(threshold)
-    text = in_digits(rounded(number, places))
-    for more in range(1, MOST_EXTRA_DIGITS):
-        if number == limit or Decimal(text.replace(MINUS, "-")) != limit:
-            break
-        text = in_digits(rounded(number, places + more))
-    return text
 
 
 @dataclass(frozen=True)
@@ -198,6 +43,10 @@ class NumberStyle:
         Of means, standard deviations and limits that a model estimates.
     ratio_decimals
         Of ratios and their limits.
+    percent_decimals, statistic_decimals, df_decimals
+        Of percentages, test statistics and degrees of freedom.
+    notation
+        How a rounded number is written.
     """
 
     #: Whether it writes shapes in the place of numbers, as a shell does.
@@ -209,22 +58,26 @@ class NumberStyle:
     p_ceiling: float
     significant_figures: int = 3
     ratio_decimals: int = 2
+    percent_decimals: int = 1
+    statistic_decimals: int = 2
+    df_decimals: int = 1
+    notation: Notation = PLAIN
 
     def count(self, value: float | None) -> str:
         """Write a count, such as ``93``."""
-        return fixed(value, 0)
+        return self._fixed(value, 0)
 
     def percent(self, value: float | None) -> str:
         """Write a percentage without its sign, such as ``2.2``."""
-        return fixed(value, 1)
+        return self._fixed(value, self.percent_decimals)
 
     def statistic(self, value: float | None) -> str:
-        """Write a test statistic, two decimals."""
-        return fixed(value, 2)
+        """Write a test statistic."""
+        return self._fixed(value, self.statistic_decimals)
 
     def df(self, value: float | None) -> str:
-        """Write degrees of freedom, one decimal; asymptotic ones are infinite."""
-        return fixed(value, 1)
+        """Write degrees of freedom; asymptotic ones are infinite."""
+        return self._fixed(value, self.df_decimals)
 
     def raw(self, value: float | None, decimals: float | None) -> str:
         """Write a median, quartile, minimum or maximum with the decimals of the raw data.
@@ -234,27 +87,29 @@ class NumberStyle:
         """
         if _is_computed(decimals):
             return self.estimate(value)
-        return fixed(value, self._decimals(decimals))
+        return self._fixed(value, self._decimals(decimals))
 
     def mean(self, value: float | None, decimals: float | None) -> str:
         """Write a mean or SD with one decimal more than the raw data."""
         if _is_computed(decimals):
             return self.estimate(value)
-        return fixed(value, self._decimals(decimals) + 1)
+        return self._fixed(value, self._decimals(decimals) + 1)
 
     def estimate(self, value: float | None) -> str:
         """Write what a model estimates, or a geometric mean, in significant figures."""
-        return significant(value, self.significant_figures)
+        return self.notation.written(significant(value, self.significant_figures))
 
     def ratio(self, value: float | None) -> str:
         """Write a ratio; one that would round to zero is shown as less than the least step."""
         text = fixed(value, self.ratio_decimals)
         least = Decimal(1).scaleb(-self.ratio_decimals)
         if value is not None and value > 0 and text == fixed(0.0, self.ratio_decimals):
-            return f"<{least}"
-        return text
+            text = f"<{least}"
+        return self.notation.written(text)
 
-    def p_value(self, value: float | None, threshold: float = 0.05) -> str:
+    def p_value(
+        self, value: float | None, threshold: float = 0.05, *, either_side: bool = False
+    ) -> str:
         """Write a p-value.
 
         Parameters
@@ -264,6 +119,8 @@ class NumberStyle:
         threshold
             The level of a claim. A smaller p is never shown as this level: decimals
             are added until it reads as smaller.
+        either_side
+            Whether a larger p is kept from reading as this level likewise.
 
         Returns
         -------
@@ -273,13 +130,13 @@ class NumberStyle:
         if value is None or math.isnan(value):
             return NOT_ESTIMABLE
         if value < self.p_floor:
-            return f"<{exact(self.p_floor)}"
+            return self.notation.written(f"<{exact(self.p_floor)}")
         if value > self.p_ceiling:
-            return f">{exact(self.p_ceiling)}"
+            return self.notation.written(f">{exact(self.p_ceiling)}")
         places = next((places for least, places in self.p_decimals if value >= least), 3)
-        if value < threshold:
-            return not_crossing(value, places, threshold)
-        return fixed(value, places)
+        if value < threshold or (either_side and value > threshold):
+            return self.notation.written(not_crossing(value, places, threshold))
+        return self._fixed(value, places)
 
     def interval(
         self,
@@ -305,7 +162,26 @@ class NumberStyle:
             For example ``(0.52, 0.81)``, or ``NE`` when a limit is missing.
         """
         texts = (self.limit(low, written, null), self.limit(high, written, null, upper=True))
-        return NOT_ESTIMABLE if NOT_ESTIMABLE in texts else f"({texts[0]}, {texts[1]})"
+        return NOT_ESTIMABLE if NOT_ESTIMABLE in texts else f"({self.pair(*texts)})"
+
+    def pair(self, low: str, high: str) -> str:
+        """Put two written numbers together, such as limits or quartiles.
+
+        Parameters
+        ----------
+        low, high
+            As written.
+
+        Returns
+        -------
+        str
+            For example ``0.52, 0.81``. Beside a negative number there is no dash.
+        """
+        between = self.notation.between
+        signs = (low[:1], high[:1])
+        if between == TO or (between == EN_DASH and not set(signs).isdisjoint(_SIGNS)):
+            return say("{low} to {high}", low=low, high=high)
+        return f"{low}{between}{high}"
 
     def limit(
         self,
@@ -340,15 +216,18 @@ class NumberStyle:
         return self._excluding(value, text, null) if excludes else text
 
     def _excluding(self, limit: float, text: str, null: float) -> str:
-        digits = text.replace(MINUS, "-")
+        digits = self.notation.read(text)
         if digits.startswith("<") or Decimal(digits) != exact(null):
             return text
         places = len(digits.partition(".")[2])
-        return not_crossing(limit, places, null)
+        return self.notation.written(not_crossing(limit, places, null))
 
     def decision(self, rejected: bool) -> str:
         """Write whether a hypothesis was rejected."""
-        return "Yes" if rejected else "No"
+        return say("Yes") if rejected else say("No")
+
+    def _fixed(self, value: float | None, places: int) -> str:
+        return self.notation.written(fixed(value, places))
 
     @staticmethod
     def _decimals(decimals: float | None) -> int:
@@ -359,32 +238,3 @@ class NumberStyle:
 
 def _is_computed(decimals: float | None) -> bool:
     return decimals is not None and decimals > MOST_DECIMALS
-
-
-STYLES: Mapping[str, NumberStyle] = {
-    "csr": NumberStyle("csr", p_decimals=((0.001, 3),), p_floor=0.001, p_ceiling=0.999),
-    "nejm": NumberStyle("nejm", p_decimals=((0.01, 2), (0.001, 3)), p_floor=0.001, p_ceiling=0.99),
-}
-
-
-def number_style(name: str) -> NumberStyle:
-    """Find a number style by its name.
-
-    Parameters
-    ----------
-    name
-        ``csr`` or ``nejm``.
-
-    Returns
-    -------
-    NumberStyle
-        The style.
-
-    Raises
-    ------
-    SpecError
-        When there is no such style.
-    """
-    if name not in STYLES:
-        raise SpecError(Problem(f"There is no number style '{name}'. {did_you_mean(name, STYLES)}"))
-    return STYLES[name]

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from sap.ard import Ard
 from sap.ard.rows import OBSERVED
+from sap.language import noted, plural, say
 from sap.tables.display_wording import ObservedWording, ShownEndpoint
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.primary_notes import not_estimable
+from sap.tables.primary_notes import NO_RESULTS, not_estimable
 from sap.tables.sources import source_among
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import RULE_NAMES, plural
+from sap.tables.wording import in_brackets, rule_in_words
 
-DESCRIPTIVE = (
+DESCRIPTIVE = noted(
     "Descriptive only: nothing is modelled or tested, and these {units} are never pooled with "
     "those of another analysis set."
 )
@@ -44,15 +45,19 @@ def observed_table(
     """
     footnotes = Footnotes()
     units = plural(wording.unit_noun)
-    footnotes.note(DESCRIPTIVE.format(units=units))
+    footnotes.note(say(DESCRIPTIVE, units=units))
     footnotes.note(
-        f"CV, coefficient of variation; Q1, Q3, quartiles (SAS definition 5). Values are over "
-        f"{units}: the results of a {wording.unit_noun} are first combined by their geometric "
-        "mean, or by their mean where no geometric mean is shown. -, too few values."
+        say(
+            "CV, coefficient of variation; Q1, Q3, quartiles (SAS definition 5). Values are over "
+            "{units}: the results of a {unit} are first combined by their geometric mean, or by "
+            "their mean where no geometric mean is shown. -, too few values.",
+            units=units,
+            unit=wording.unit_noun,
+        )
     )
     groups = [_group(ard, shown, wording, style, footnotes) for shown in wording.shown]
     columns = tuple(Column((Cell(label),)) for _, label in wording.arms)
-    return framed(wording, Cell("Endpoint"), columns, groups, footnotes, sources)
+    return framed(wording, Cell(say("Endpoint")), columns, groups, footnotes, sources)
 
 
 def _group(
@@ -63,10 +68,12 @@ def _group(
     footnotes: Footnotes,
 ) -> RowGroup:
     own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis, context=OBSERVED)
-    counts = f"n {plural(wording.unit_noun)} (n {plural(shown.row_noun)})"
+    counts = say(
+        "n {units} (n {rows})", units=plural(wording.unit_noun), rows=plural(shown.row_noun)
+    )
     reason = next((row.error for row in own if row.stat_name == "n_rows" and row.error), "")
     if reason or not own:
-        why = footnotes.mark(not_estimable(reason or "There are no results."))
+        why = footnotes.mark(not_estimable(reason or NO_RESULTS))
         cells = (Cell(NOT_ESTIMABLE, (why,)),) * len(wording.arms)
         return RowGroup(Cell(shown.with_unit), (Row(Cell(counts), cells),))
     arms = [own.select(group1_level=level) for level, _ in wording.arms]
@@ -83,13 +90,14 @@ def _counts(arm: Ard, style: NumberStyle) -> Cell:
 def _by_arm(arms: list[Ard], own: Ard, style: NumberStyle, footnotes: Footnotes) -> Iterator[Row]:
     rule = own.text("below_rule")
     if rule:
-        what = RULE_NAMES.get(rule, f"handled by the rule {rule}")
-        mark = footnotes.mark(f"Below the lower limit of quantification (LLOQ): {what}.")
-        yield Row(Cell("n (%) below LLOQ", (mark,)), tuple(_below(arm, style) for arm in arms))
+        mark = footnotes.mark(
+            say("Below the lower limit of quantification (LLOQ): {what}.", what=rule_in_words(rule))
+        )
+        yield Row(Cell(say("n (%) below LLOQ"), (mark,)), tuple(_below(arm, style) for arm in arms))
     geometric = any(arm.find("geo_mean") for arm in arms)
-    name = "Geometric mean (geo. CV%)" if geometric else "Mean (SD)"
+    name = say("Geometric mean (geo. CV%)") if geometric else say("Mean (SD)")
     yield Row(Cell(name), tuple(_centre(arm, geometric, style) for arm in arms))
-    yield Row(Cell("Median (Q1, Q3)"), tuple(_quartiles(arm, style) for arm in arms))
+    yield Row(Cell(say("Median (Q1, Q3)")), tuple(_quartiles(arm, style) for arm in arms))
 
 
 def _below(arm: Ard, style: NumberStyle) -> Cell:
@@ -111,7 +119,7 @@ def _quartiles(arm: Ard, style: NumberStyle) -> Cell:
     places = arm.number("decimals")
     median, q1, q3 = (style.raw(arm.number(name), places) for name in ("median", "q1", "q3"))
     source = source_among(arm, "median", "q1", "q3")
-    return Cell(_empty(f"{median} ({q1}, {q3})"), source=source)
+    return Cell(_empty(f"{median} {in_brackets(q1, q3)}"), source=source)
 
 
 def _within(own: Ard, wording: ObservedWording, style: NumberStyle) -> Iterator[Row]:
@@ -129,8 +137,12 @@ def _within(own: Ard, wording: ObservedWording, style: NumberStyle) -> Iterator[
         text = _empty(f"{centre} ({style.count(pair.number('n_within'))})")
         source = source_among(pair, "geo_mean" if ratio else "mean", "n_within")
         cells.append(Cell(text, source=source))
-    what = "Geometric mean of ratios" if ratio else "Mean of differences"
-    yield Row(Cell(f"{what} within {plural(wording.unit_noun)} (n)"), tuple(cells))
+    units = plural(wording.unit_noun)
+    if ratio:
+        label = say("Geometric mean of ratios within {units} (n)", units=units)
+    else:
+        label = say("Mean of differences within {units} (n)", units=units)
+    yield Row(Cell(label), tuple(cells))
 
 
 def _empty(text: str) -> str:

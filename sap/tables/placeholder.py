@@ -53,7 +53,9 @@ class PlaceholderStyle(NumberStyle):
         """Write ``x.xx``."""
         return _shape(super().ratio(_as(TWO_PLACES, value)))
 
-    def p_value(self, value: float | None, threshold: float = 0.05) -> str:
+    def p_value(
+        self, value: float | None, threshold: float = 0.05, *, either_side: bool = False
+    ) -> str:
         """Write ``0.xxx``."""
         text = super().p_value(_as(P_VALUE, value), threshold)
         return f"{text[:1]}{_shape(text[1:])}"
@@ -67,6 +69,10 @@ class PlaceholderStyle(NumberStyle):
     ) -> str:
         """Write ``(x.xx, x.xx)``: no limit of a shell comes near to no effect."""
         return super().interval(low, high, written)
+
+    def pair(self, low: str, high: str) -> str:
+        """Put two shapes together, as two numbers would stand."""
+        return super().pair(low, high)
 
     def limit(
         self,

@@ -6,16 +6,18 @@ Each is laid out from results data and words alone, like every other table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sap.ard import Ard
-from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS
+from sap.ard.rows import DISPOSITION, EXCLUSIONS, FAILURE, LIMITS, ArdRow
+from sap.language import plural
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import DIFFERENCES, net_of_blanks, not_estimable
-from sap.tables.sources import source_among
+from sap.tables.sources import source_among, source_of
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording, plural
+from sap.tables.wording import RULE_NAMES, DisplayedData, DisplayWording
 
 STAGES: Mapping[str, str] = {
     "data": "Data",
@@ -84,9 +86,9 @@ def _steps(
         kind, reason = step.rows[0].variable, step.rows[0].variable_level
         first = kind == "data"
         names = ("n_units", "n_rows") if first else ("n_units_left", "n_rows_left")
-        left = [_count(step, name, style) for name in names]
+        left = [_known(step, name, style, footnotes) for name in names]
         gone = [
-            EMPTY if first else _count(step, f"n_removed_{name}", style)
+            EMPTY if first else _known(step, f"n_removed_{name}", style, footnotes)
             for name in ("units", "rows")
         ]
         undecided = step.number("n_undecided") or 0
@@ -104,6 +106,13 @@ def _steps(
 
 def _count(rows: Ard, name: str, style: NumberStyle) -> Cell:
     return Cell(style.count(rows.number(name)), source=source_among(rows, name))
+
+
+def _known(step: Ard, name: str, style: NumberStyle, footnotes: Footnotes) -> Cell:
+    """Write a count of a step, or mark why nobody knows it."""
+    cell, row = _count(step, name, style), step.find(name)
+    reason = row.error if row is not None else ""
+    return replace(cell, marks=(footnotes.mark(not_estimable(reason)),)) if reason else cell
 
 
 def limits_table(
@@ -205,13 +214,7 @@ def exclusions_listing(
     for shown in wording.shown:
         own = _of(ard, shown)
         excluded = own.select(context=EXCLUSIONS)
-        rows = tuple(
-            Row(
-                Cell(row.group1_level),
-                (Cell(STAGES.get(row.variable, row.variable)), Cell(row.stat_text)),
-            )
-            for row in excluded
-        )
+        rows = tuple(_excluded(row) for row in excluded)
         marks: tuple[str, ...] = ()
         counted = f"{style.count(len(rows))} not analysed"
         if lacks_data(own):
@@ -221,6 +224,12 @@ def exclusions_listing(
     columns = (Column((Cell("Step"),), align="left"), Column((Cell("Reason"),), align="left"))
     footnotes.note("The first reason that applied is shown.")
     return framed(wording, Cell(wording.unit_label), columns, groups, footnotes, sources)
+
+
+def _excluded(row: ArdRow) -> Row:
+    source = source_of(row)
+    step = Cell(STAGES.get(row.variable, row.variable), source=source)
+    return Row(Cell(row.group1_level, source=source), (step, Cell(row.stat_text, source=source)))
 
 
 def lacks_data(own: Ard) -> bool:

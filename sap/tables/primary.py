@@ -19,6 +19,7 @@ from sap.ard.rows import (
     SUMMARY,
     VARIANCE_COMPONENTS,
 )
+from sap.language import inside_a_sentence, plural, say
 from sap.tables import primary_notes as notes
 from sap.tables import sensitivity_notes as about
 from sap.tables.effects import Effects
@@ -27,7 +28,7 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.sources import INTERVAL, source_among, source_of
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
-from sap.tables.wording import SCALE_NAMES, Wording, inside_a_sentence, plural
+from sap.tables.wording import SCALE_NAMES, Wording, in_brackets, titled
 
 OBSERVED = (
     *("n_units", "n_rows", "decimals"),
@@ -72,14 +73,14 @@ def primary_table(
     # Marks follow the order in which the table is read, whatever is not estimable comes last.
     limits_mark = _marks(footnotes, notes.limits(confirmatory.ard, wording))
     model_mark = _marks(footnotes, notes.model(confirmatory.ard, wording))
-    sensitivity_mark = _marks(footnotes, notes.SENSITIVITY if sensitivity else "")
+    sensitivity_mark = _marks(footnotes, say(notes.SENSITIVITY) if sensitivity else "")
     groups = [
-        RowGroup(Cell("Observed"), tuple(confirmatory.observed(limits_mark))),
-        RowGroup(Cell("Model", model_mark), tuple(confirmatory.model())),
+        RowGroup(Cell(say("Observed")), tuple(confirmatory.observed(limits_mark))),
+        RowGroup(Cell(say("Model"), model_mark), tuple(confirmatory.model())),
         confirmatory.components(),
     ]
     if sensitivity:
-        heading = Cell("Sensitivity analyses", sensitivity_mark)
+        heading = Cell(say("Sensitivity analyses"), sensitivity_mark)
         rows = tuple(row for result in sensitivity for row in result.one_line(confirmatory))
         groups.append(RowGroup(heading, rows, confirmatory.sensitivity_headings()))
     return Table(
@@ -134,7 +135,7 @@ class _Results(Effects):
 
     def observed(self, limits_mark: tuple[str, ...]) -> Iterator[Row]:
         style = self.style
-        unit, row = plural(self.wording.unit_noun), plural(self.wording.row_noun)
+        units, rows = plural(self.wording.unit_noun), plural(self.wording.row_noun)
         counts, below, centre, median = [], [], [], []
         for level, _ in self.wording.arms:
             of = {name: self.number(SUMMARY, name, level) for name in OBSERVED}
@@ -147,30 +148,31 @@ class _Results(Effects):
             below.append(Cell(f"{number_below} ({style.percent(share)})", source=source))
             raw = [style.raw(of[name], of["decimals"]) for name in ("median", "q1", "q3")]
             source = source_among(summary, "median", "q1", "q3")
-            median.append(Cell(f"{raw[0]} ({raw[1]}, {raw[2]})", source=source))
+            median.append(Cell(f"{raw[0]} {in_brackets(*raw[1:])}", source=source))
             mean, spread = (style.mean(of[name], of["decimals"]) for name in ("mean", "sd"))
             if self.geometric:
                 mean, spread = style.estimate(of["geo_mean"]), style.percent(of["geo_cv"])
             names = ("geo_mean", "geo_cv") if self.geometric else ("mean", "sd")
             centre.append(Cell(f"{mean} ({spread})", source=source_among(summary, *names)))
-        yield Row(Cell(f"n {unit} (n {row})"), tuple(counts))
+        yield Row(Cell(say("n {units} (n {rows})", units=units, rows=rows)), tuple(counts))
         if limits_mark:
-            yield Row(Cell("n (%) below LLOQ", limits_mark), tuple(below))
-        name = "Geometric mean (geo. CV%)" if self.geometric else "Mean (SD)"
+            yield Row(Cell(say("n (%) below LLOQ"), limits_mark), tuple(below))
+        name = say("Geometric mean (geo. CV%)") if self.geometric else say("Mean (SD)")
         yield Row(Cell(name), tuple(centre))
-        yield Row(Cell("Median (Q1, Q3)"), tuple(median))
+        yield Row(Cell(say("Median (Q1, Q3)")), tuple(median))
 
     def model(self) -> Iterator[Row]:
         means = []
         for level, _ in self.wording.arms:
             text = self.estimate_and_interval(EMMEANS, level)
             means.append(self.cell(text, EMMEANS, level))
-        name = "Geometric LS mean" if self.geometric else "LS mean"
+        name = say("Geometric LS mean") if self.geometric else say("LS mean")
         yield Row(Cell(f"{name} ({self.interval_name})"), tuple(means))
         labels = self.ard.select(kind=CONTRAST).values("group1_level")
         if self.ard.text("contrast_method", kind=MODEL) == "trt.vs.ctrl":
             reference = inside_a_sentence(self.wording.arms[0][1])
-            yield from self.comparison(f"{self.effect_name} vs {reference}", labels)
+            name = say("{effect} vs {reference}", effect=self.effect_name, reference=reference)
+            yield from self.comparison(name, labels)
             return
         for label in labels:
             yield from self.comparison(f"{self.effect_name}, {label}", (label,))
@@ -193,17 +195,17 @@ class _Results(Effects):
             }
             for line, (text, names) in texts.items():
                 lines[line].append(self.cell(text, CONTRAST, label, names))
-        test_name = "z" if asymptotic else "t (df)"
+        test_name = say("z") if asymptotic else say("t (df)")
         yield Row(Cell(name), (*blank, *lines["estimate"]))
         yield Row(Cell(self.interval_name), (*blank, *lines["interval"]), indent=2)
         yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)
         nominal = self.nominal
         p_values = [replace(cell, marks=(*cell.marks, *nominal)) for cell in lines["p"]]
-        yield Row(Cell("p-value"), (*blank, *p_values), indent=2)
+        yield Row(Cell(say("p-value")), (*blank, *p_values), indent=2)
         if self.family is not None and self.family.adjusts and len(labels) == 1:
             mark = self.footnotes.mark(self.family.note())
             adjusted = self.adjusted_p_value(self.family)
-            yield Row(Cell("Adjusted p-value", (mark,)), (*blank, adjusted), indent=2)
+            yield Row(Cell(say("Adjusted p-value"), (mark,)), (*blank, adjusted), indent=2)
 
     @property
     def nominal(self) -> tuple[str, ...]:
@@ -247,20 +249,25 @@ class _Results(Effects):
                 continue
             name = self.wording.grouping(row.group1)
             if row.stat_name == "correlation":
-                name = f"{name}: correlation of {row.variable} and {row.variable_level}"
+                name = say(
+                    "{name}: correlation of {one} and {other}",
+                    name=name,
+                    one=row.variable,
+                    other=row.variable_level,
+                )
             elif row.variable not in ("", "(Intercept)"):
-                name = f"{name}: {inside_a_sentence(self.wording.grouping(row.variable))}"
+                name = titled(name, inside_a_sentence(self.wording.grouping(row.variable)))
             why = _marks(self.footnotes, notes.not_estimable(row.error) if row.error else "")
             cell = Cell(self.style.estimate(row.stat), why, source_of(row))
             rows.append(Row(Cell(name), (cell, *blank)))
         marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
-        scale = SCALE_NAMES.get(self.transformation, self.transformation)
-        heading = Cell(f"SD ({scale})")
-        return RowGroup(Cell("Variance components", marks), tuple(rows), (heading, *blank))
+        scale = say(SCALE_NAMES.get(self.transformation, self.transformation))
+        heading = Cell(say("SD ({scale})", scale=scale))
+        return RowGroup(Cell(say("Variance components"), marks), tuple(rows), (heading, *blank))
 
     def sensitivity_headings(self) -> tuple[Cell, ...]:
         blank = (EMPTY,) * (len(self.wording.arms) - 2)
-        return (Cell(f"{self.short_name} ({self.interval_name})"), Cell("p-value"), *blank)
+        return (Cell(f"{self.short_name} ({self.interval_name})"), Cell(say("p-value")), *blank)
 
     def one_line(self, confirmatory: _Results) -> Iterator[Row]:
         """Make one row a contrast of a sensitivity analysis: estimate (CI) and p.
@@ -275,7 +282,7 @@ class _Results(Effects):
             here = self.within(within)
             parts = [self.wording.levels_in_words(factors[0], within)] if within else []
             parts += [self.wording.contrast(label)] if several else []
-            name = f"{self.title}: {', '.join(parts)}" if parts else self.title
+            name = titled(self.title, ", ".join(parts)) if parts else self.title
             cells = here.extremes(label) if self.leaves_out else here.estimate_and_p(label)
             blank = (EMPTY,) * (len(self.wording.arms) - 2)
             marks = tuple(self.footnotes.mark(text) for text in here.remarks(label, confirmatory))
@@ -310,5 +317,9 @@ class _Results(Effects):
         """Write the lowest and the highest estimate; the largest p stands in the footnote."""
         names = ("estimate_min", "estimate_max")
         low, high = (self.written(self.number(LEAVE_ONE_OUT, name, label)) for name in names)
-        text = NOT_ESTIMABLE if NOT_ESTIMABLE in (low, high) else f"{low} to {high}"
+        text = (
+            NOT_ESTIMABLE
+            if NOT_ESTIMABLE in (low, high)
+            else say("{low} to {high}", low=low, high=high)
+        )
         return self.cell(text, LEAVE_ONE_OUT, label, names), EMPTY

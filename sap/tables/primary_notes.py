@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, LIMITS, MODEL, SUMMARY
+from sap.language import counted, noted, number, plural, say, told
 from sap.tables.wording import (
     BACK_TRANSFORMATIONS,
     DDF_NAMES,
     LOGARITHMS,
     METHOD_NAMES,
-    RULE_NAMES,
     Nouns,
     Wording,
-    counted,
-    plural,
+    back_transformation,
+    explained,
+    rule_in_words,
 )
 
-DIFFERENCES = (
+DIFFERENCES = noted(
     "What is counted are differences from the blank, those of zero and less among them; what was "
     "measured may lie within the limits."
 )
-SENSITIVITY = (
+SENSITIVITY = noted(
     "Not part of the confirmatory test: each changes the analysis above in what it is named "
     "after; intervals and p-values are nominal."
 )
+BELOW = noted("LLOQ{limits}: {rows} below it, {what}.")
+ABOVE = noted("ULOQ (upper limit of quantification){limits}: {rows} above it, {what}.")
+NO_RESULTS = noted("There are no results.")
+GEOMETRIC_RATIO = "geometric mean ratio"
+#: What an estimate is where it is not what the heading says, without a unit and with one.
+OTHER_EFFECTS: Mapping[str, tuple[str, str]] = {
+    "ratio": (noted("The estimate is a ratio."), noted("The estimate is a ratio in {unit}.")),
+    GEOMETRIC_RATIO: (
+        noted("The estimate is a geometric mean ratio."),
+        noted("The estimate is a geometric mean ratio in {unit}."),
+    ),
+    "odds ratio": (
+        noted("The estimate is an odds ratio."),
+        noted("The estimate is an odds ratio in {unit}."),
+    ),
+    "difference": (
+        noted("The estimate is a difference."),
+        noted("The estimate is a difference in {unit}."),
+    ),
+}
 
 
 def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
@@ -47,25 +68,36 @@ def abbreviations(endpoint: Ard, confirmatory: Ard, wording: Wording) -> str:
     """
     geometric = confirmatory.text("transformation", kind=MODEL) in LOGARITHMS
     shown = {name for name, _ in wording.analyses}
-    unit, row = wording.unit_noun, plural(wording.row_noun)
-    used = {
-        "CI, confidence interval": True,
-        "CV, coefficient of variation": geometric,
-        "df, degrees of freedom": True,
-        "GMR, geometric mean ratio": geometric and len(shown) > 1,
-        "LLOQ, lower limit of quantification": bool(limits(confirmatory, wording)),
-        "LS, least squares": True,
-        f"N, {plural(unit)} analysed": True,
-        "NE, not estimable": any(row.error for row in endpoint if row.analysis in shown),
-        "Q1, Q3, quartiles (SAS definition 5)": True,
-        "SD, standard deviation": True,
+    nouns = {
+        "units": plural(wording.unit_noun),
+        "unit": wording.unit_noun,
+        "rows": plural(wording.row_noun),
     }
-    kind = "geometric" if geometric else "arithmetic"
-    return (
-        f"{'; '.join(words for words, is_used in used.items() if is_used)}. "
-        f"Observed means, spread and quartiles are over {plural(unit)}: "
-        f"the {row} of a {unit} are first combined by their {kind} mean."
-    )
+    used = {
+        say("CI, confidence interval"): True,
+        say("CV, coefficient of variation"): geometric,
+        say("df, degrees of freedom"): True,
+        say("GMR, geometric mean ratio"): geometric and len(shown) > 1,
+        say("LLOQ, lower limit of quantification"): bool(limits(confirmatory, wording)),
+        say("LS, least squares"): True,
+        say("N, {units} analysed", **nouns): True,
+        say("NE, not estimable"): any(row.error for row in endpoint if row.analysis in shown),
+        say("Q1, Q3, quartiles (SAS definition 5)"): True,
+        say("SD, standard deviation"): True,
+    }
+    if geometric:
+        means = say(
+            "Observed means, spread and quartiles are over {units}: the {rows} of a {unit} are "
+            "first combined by their geometric mean.",
+            **nouns,
+        )
+    else:
+        means = say(
+            "Observed means, spread and quartiles are over {units}: the {rows} of a {unit} are "
+            "first combined by their arithmetic mean.",
+            **nouns,
+        )
+    return f"{explained(used)} {means}"
 
 
 def limits(ard: Ard, wording: Wording) -> str:
@@ -84,20 +116,15 @@ def limits(ard: Ard, wording: Wording) -> str:
         A footnote, empty when no limits are declared.
     """
     parts = []
-    for side, name, words in (
-        ("lower", "LLOQ", "below"),
-        ("upper", "ULOQ (upper limit of quantification)", "above"),
-    ):
+    for side, text, words in (("lower", BELOW, "below"), ("upper", ABOVE, "above")):
         rule = ard.text(f"{words}_rule", kind=LIMITS)
         if rule:
-            what = RULE_NAMES.get(rule, f"handled by the rule {rule}")
-            where = _range(ard, side)
             rows = [row for row in ard.select(kind=LIMITS) if row.stat_name == f"n_{words}"]
-            number = sum(row.stat or 0.0 for row in rows)
-            concerned = f"{counted(number, wording.row_noun)} {words} it"
-            parts.append(f"{name}{where}: {concerned}, {what}.")
+            concerned = counted(sum(row.stat or 0.0 for row in rows), wording.row_noun)
+            where, what = _range(ard, side), rule_in_words(rule)
+            parts.append(say(text, limits=where, rows=concerned, what=what))
     if parts and net_of_blanks(ard):
-        parts.append(DIFFERENCES)
+        parts.append(say(DIFFERENCES))
     return " ".join(parts)
 
 
@@ -121,9 +148,9 @@ def _range(ard: Ard, side: str) -> str:
     high = ard.find(f"{side}_max", kind=LIMITS)
     if low is None or high is None or low.stat is None or high.stat is None:
         return ""
-    values = f"{low.stat:.10g}"
+    values = number(low.stat, ".10g")
     if high.stat != low.stat:
-        values = f"{values} to {high.stat:.10g}"
+        values = say("{low} to {high}", low=values, high=number(high.stat, ".10g"))
     return f" {values} {low.unit}".rstrip()
 
 
@@ -155,20 +182,25 @@ def formula(ard: Ard) -> str:
     method = ard.text("method", kind=MODEL)
     planned = ard.text("formula", kind=MODEL)
     fitted = ard.text("formula_fitted", kind=MODEL) or planned
-    simpler = f" (planned: {planned})" if fitted != planned else ""
-    return f"Linear mixed model {fitted}{simpler}, fitted by {METHOD_NAMES.get(method, method)}."
+    words = {"formula": fitted, "method": say(METHOD_NAMES.get(method, method))}
+    if fitted == planned:
+        return say("Linear mixed model {formula}, fitted by {method}.", **words)
+    return say(
+        "Linear mixed model {formula} (planned: {planned}), fitted by {method}.",
+        planned=planned,
+        **words,
+    )
 
 
 def inference(ard: Ard) -> str:
     """Name the method for degrees of freedom, and the way back from the scale of the model."""
     ddf = ard.text("ddf", kind=MODEL)
-    text = f"Standard errors and degrees of freedom: {DDF_NAMES.get(ddf, ddf)}."
+    text = say("Standard errors and degrees of freedom: {ddf}.", ddf=say(DDF_NAMES.get(ddf, ddf)))
     transformation = ard.text("transformation", kind=MODEL)
     if transformation not in BACK_TRANSFORMATIONS:
         return text
-    is_ratio = ard.text("scale", kind=CONTRAST).endswith("ratio")
-    what = "means and ratios" if is_ratio else "means"
-    return f"{text} Back-transformation: {what} are {BACK_TRANSFORMATIONS[transformation]}."
+    of_ratios = ard.text("scale", kind=CONTRAST).endswith("ratio")
+    return f"{text} {back_transformation(transformation, of_ratios=of_ratios)}"
 
 
 def used(ard: Ard, units: float, nouns: Nouns) -> str:
@@ -176,7 +208,8 @@ def used(ard: Ard, units: float, nouns: Nouns) -> str:
     rows = ard.number("n_obs", kind=MODEL)
     if rows is None:
         return ""
-    return f"{counted(rows, nouns.row_noun)} of {counted(units, nouns.unit_noun)}."
+    samples = counted(units, nouns.unit_noun)
+    return say("{rows} of {samples}.", rows=counted(rows, nouns.row_noun), samples=samples)
 
 
 def engine(ard: Ard) -> str:
@@ -184,7 +217,8 @@ def engine(ard: Ard) -> str:
     versions = ", ".join(
         f"{row.variable} {row.stat_text}" for row in ard.select(stat_name="engine_version")
     )
-    return f"Engine: {ard.text('engine', kind=MODEL)}{f' ({versions})' if versions else ''}."
+    name = ard.text("engine", kind=MODEL)
+    return say("Engine: {engine}.", engine=f"{name} ({versions})" if versions else name)
 
 
 def conditions(ard: Ard) -> Iterator[str]:
@@ -202,9 +236,10 @@ def conditions(ard: Ard) -> Iterator[str]:
     """
     for row in ard.select(kind=MODEL, stat_name="condition"):
         if row.stat_text == "singular":
-            yield f"Singular fit, at the boundary of its parameters: {row.warning}"
+            why = told(row.warning)
+            yield say("Singular fit, at the boundary of its parameters: {why}", why=why)
         elif row.stat_text != "note":
-            yield row.warning
+            yield told(row.warning)
 
 
 def other_effect(effect: str, unit: str) -> str:
@@ -213,7 +248,7 @@ def other_effect(effect: str, unit: str) -> str:
     Parameters
     ----------
     effect
-        ``ratio``, ``odds ratio`` or ``difference``.
+        ``ratio``, ``geometric mean ratio``, ``odds ratio`` or ``difference``.
     unit
         The unit of the estimate, possibly empty.
 
@@ -222,8 +257,8 @@ def other_effect(effect: str, unit: str) -> str:
     str
         A footnote.
     """
-    article = "an" if effect.startswith("o") else "a"
-    return f"The estimate is {article} {effect}{f' in {unit}' if unit else ''}."
+    without, with_unit = OTHER_EFFECTS[effect]
+    return say(with_unit, unit=unit) if unit else say(without)
 
 
 def not_estimable(reason: str) -> str:
@@ -232,11 +267,11 @@ def not_estimable(reason: str) -> str:
     Parameters
     ----------
     reason
-        The reason as the analysis gave it.
+        The reason as the analysis gave it, or said.
 
     Returns
     -------
     str
         A footnote.
     """
-    return f"NE, not estimable: {reason}"
+    return say("NE, not estimable: {reason}", reason=told(reason))

@@ -6,14 +6,19 @@ from collections.abc import Callable, Iterator
 
 from sap.ard import Ard
 from sap.ard.rows import ANOVA, CONTRAST, LEAVE_ONE_OUT, MODEL
+from sap.language import counted, inside_a_sentence, noted, say, told
 from sap.tables.numbers import NumberStyle
-from sap.tables.wording import SCALE_NAMES, Wording, counted, inside_a_sentence
+from sap.tables.wording import SCALE_NAMES, Wording, joined
 
 PAIRED = {
-    "paired-t": "Paired t test of {unit} means in the place of the mixed model{scale}: {number}.",
-    "wilcoxon": "Wilcoxon signed rank test of {unit} means in the place of the mixed model{scale}: "
-    "{number}. Estimate and interval are those of Hodges and Lehmann (median of the Walsh "
-    "averages); p-value and interval are exact.",
+    "paired-t": noted(
+        "Paired t test of {unit} means in the place of the mixed model{scale}: {number}."
+    ),
+    "wilcoxon": noted(
+        "Wilcoxon signed rank test of {unit} means in the place of the mixed model{scale}: "
+        "{number}. Estimate and interval are those of Hodges and Lehmann (median of the Walsh "
+        "averages); p-value and interval are exact."
+    ),
 }
 
 
@@ -36,8 +41,8 @@ def kind(ard: Ard) -> Iterator[str]:
         return
     unit = _noun(ard.text("within", kind=MODEL))
     transformation = ard.text("transformation", kind=MODEL)
-    scale = "" if transformation == "identity" else f" ({SCALE_NAMES[transformation]})"
-    yield words.format(unit=unit, scale=scale, number=counted(pairs, unit))
+    scale = "" if transformation == "identity" else f" ({say(SCALE_NAMES[transformation])})"
+    yield say(words, unit=unit, scale=scale, number=counted(pairs, unit))
 
 
 def interactions(ard: Ard, wording: Wording, style: NumberStyle) -> Iterator[str]:
@@ -67,10 +72,13 @@ def interactions(ard: Ard, wording: Wording, style: NumberStyle) -> Iterator[str
             for name in ("num_df", "den_df", "statistic", "p_value")
         }
         names = [wording.labels.get(part, part) for part in parts]
-        named = " and ".join(inside_a_sentence(name) for name in names)
-        yield (
-            f"Interaction of {named}: F({style.count(of['num_df'])}, {style.df(of['den_df'])}) = "
-            f"{style.statistic(of['statistic'])}, p-value {style.p_value(of['p_value'])}."
+        yield say(
+            "Interaction of {named}: F({num_df}, {den_df}) = {statistic}, p-value {p_value}.",
+            named=joined(inside_a_sentence(name) for name in names),
+            num_df=style.count(of["num_df"]),
+            den_df=style.df(of["den_df"]),
+            statistic=style.statistic(of["statistic"]),
+            p_value=style.p_value(of["p_value"]),
         )
 
 
@@ -101,13 +109,19 @@ def left_out(
         return
     unit = _noun(low.variable)
     limits = [written(rows.number(name)) for name in ("conf_low_min", "conf_high_max")]
-    yield (
-        f"Range of the estimates with each {unit} left out in turn "
-        f"({counted(rows.number('n_left_out'), unit)}): lowest without {low.variable_level}, "
-        f"highest without {high.variable_level}. Confidence limits from {limits[0]} to "
-        f"{limits[1]}; largest p-value {style.p_value(rows.number('p_value_max'))}."
+    yield say(
+        "Range of the estimates with each {unit} left out in turn ({number}): lowest without "
+        "{lowest}, highest without {highest}. Confidence limits from {low} to {high}; largest "
+        "p-value {p_value}.",
+        unit=unit,
+        number=counted(rows.number("n_left_out"), unit),
+        lowest=low.variable_level,
+        highest=high.variable_level,
+        low=limits[0],
+        high=limits[1],
+        p_value=style.p_value(rows.number("p_value_max")),
     )
 
 
 def _noun(variable: str) -> str:
-    return variable.replace("_", " ")
+    return told(variable.replace("_", " "))

@@ -25,12 +25,13 @@ from sap.ard.rows import (
     SUMMARY,
     ArdRow,
 )
+from sap.language import noted, plural, say
 from sap.tables.effects import Effects
 from sap.tables.numbers import NumberStyle
-from sap.tables.wording import SubgroupFactor, SubgroupWording, plural
+from sap.tables.wording import SubgroupFactor, SubgroupWording, titled
 
 OBSERVED, EQUAL = "observed", "equal"
-ABSENT = "the results hold no number for it."
+ABSENT = noted("the results hold no number for it.")
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def subgroup_blocks(ard: Ard, wording: SubgroupWording, style: NumberStyle) -> t
         own = ard.select(endpoint=endpoint, analysis=analysis)
         return SubgroupResults(own, style, factor)
 
-    everyone = f"All {plural(wording.unit_noun)}"
+    everyone = say("All {units}", units=plural(wording.unit_noun))
     models = [(results(f.endpoint, f.analysis, f), f) for f in wording.factors]
     several = len(models) > 1
     first: list[Place] = []
@@ -215,9 +216,9 @@ def subgroup_blocks(ard: Ard, wording: SubgroupWording, style: NumberStyle) -> t
     for model, factor in models:
         levels = [*_levels(model, factor)]
         if several:
-            levels += _overall(model, factor, f"{everyone}, {{}}")
+            levels += _overall(model, factor, everyone)
         else:
-            first += _overall(model, factor, "{}")
+            first += _overall(model, factor)
         blocks.append(Block(factor.label, tuple(levels), model))
     return (*([Block(everyone, tuple(first))] if first else []), *blocks)
 
@@ -226,21 +227,21 @@ def _named(label: str, results: SubgroupResults) -> Iterator[tuple[str, str]]:
     """Go through the contrasts, each with a label that names it where there are several."""
     contrasts = results.contrasts
     for contrast in contrasts:
-        yield contrast, label if len(contrasts) == 1 else f"{label}: {contrast}"
+        yield contrast, label if len(contrasts) == 1 else titled(label, contrast)
 
 
 def _whole(results: SubgroupResults) -> Iterator[Place]:
-    for contrast, label in _named("Model without a subgroup variable", results):
+    for contrast, label in _named(say("Model without a subgroup variable"), results):
         yield Place(label, results, contrast, EMMEANS, CONTRAST, kind="whole")
 
 
-def _overall(results: SubgroupResults, factor: SubgroupFactor, words: str) -> Iterator[Place]:
+def _overall(results: SubgroupResults, factor: SubgroupFactor, of: str = "") -> Iterator[Place]:
     names: tuple[tuple[Literal["observed", "equal"], str], ...]
-    names = (("observed", "observed margins"), ("equal", "equal weights"))
+    names = (("observed", say("observed margins")), ("equal", say("equal weights")))
     if not factor.levels:
-        names = (("observed", "at the mean"),)
+        names = (("observed", say("at the mean")),)
     for kind, name in names:
-        text = words.format(name)
+        text = f"{of}, {name}" if of else name
         for contrast, label in _named(f"{text[:1].upper()}{text[1:]}", results):
             yield Place(label, results, contrast, OVERALL_MEANS, OVERALL, kind, kind=kind)
 
@@ -249,8 +250,9 @@ def _levels(results: SubgroupResults, factor: SubgroupFactor) -> Iterator[Place]
     reference = factor.levels[0][0] if factor.levels else ""
     for code, name in factor.levels:
         is_reference = code == reference
+        shown = say("{level} (ref)", level=name) if is_reference else name
         changes = () if is_reference else (f"{code} / {reference}", f"{code} - {reference}")
-        for contrast, label in _named(f"{name} (ref)" if is_reference else name, results):
+        for contrast, label in _named(shown, results):
             yield Place(
                 label,
                 results,
@@ -262,9 +264,11 @@ def _levels(results: SubgroupResults, factor: SubgroupFactor) -> Iterator[Place]
                 "reference" if is_reference else "level",
             )
     for value in factor.at:
-        for contrast, label in _named(f"At {value:g} {factor.unit}".strip(), results):
+        at = say("At {value:g} {unit}", value=value, unit=factor.unit).strip()
+        for contrast, label in _named(at, results):
             yield Place(label, results, contrast, EMMEANS, CONTRAST, f"{value:g}")
     if factor.per is not None:
         step = f"{factor.per:g}"
-        for contrast, label in _named(f"Per {step} {factor.unit}".strip(), results):
+        per = say("Per {value:g} {unit}", value=factor.per, unit=factor.unit).strip()
+        for contrast, label in _named(per, results):
             yield Place(label, results, contrast, changes=(f"per {step}",), kind="step")

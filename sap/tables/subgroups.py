@@ -11,28 +11,54 @@ from dataclasses import dataclass, replace
 
 from sap.ard import Ard
 from sap.ard.rows import MODEL, MULTIPLICITY, ArdRow
+from sap.language import noted, plural, say, told
 from sap.tables import primary_notes as notes
 from sap.tables.footnotes import Footnotes
 from sap.tables.multiplicity import PROCEDURE_NAMES
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.sources import INTERVAL, source_among, source_of
 from sap.tables.subgroup_results import Block, Place, SubgroupResults, subgroup_blocks
-from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import SubgroupWording, plural
+from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table, heading_lines
+from sap.tables.wording import SubgroupWording, explained, joined, titled
 
 NO_DIFFERENCE = "1"
-WITHOUT_FACTOR = "From a model of the same response without a subgroup variable."
-AT_MEAN = "From the joint model of the variable, at the mean of the variable."
+WITHOUT_FACTOR = noted("From a model of the same response without a subgroup variable.")
+AT_MEAN = noted("From the joint model of the variable, at the mean of the variable.")
 WEIGHTS = {
-    "observed": "From the joint model of the variable, over the {units} whose level is known, "
-    "averaged over its levels in proportion to them.",
-    "equal": "From the joint model of the variable, over the {units} whose level is known, "
-    "averaged over its levels with equal weights.",
+    "observed": noted(
+        "From the joint model of the variable, over the {units} whose level is known, averaged "
+        "over its levels in proportion to them."
+    ),
+    "equal": noted(
+        "From the joint model of the variable, over the {units} whose level is known, averaged "
+        "over its levels with equal weights."
+    ),
 }
-UNADJUSTED = (
+#: What stands under the arms: whether means are geometric, whether their response has a name.
+MEANS = {
+    (True, True): noted("Under {arms} stand geometric LS means of {response}."),
+    (True, False): noted("Under {arms} stand geometric LS means."),
+    (False, True): noted("Under {arms} stand LS means of {response}."),
+    (False, False): noted("Under {arms} stand LS means."),
+}
+#: What is compared: whether there are variables with levels, and whether there are covariates.
+COMPARED = {
+    (True, False): noted(
+        "The {effect} in a level against that in the reference level, from the joint model of the "
+        "variable."
+    ),
+    (False, True): noted(
+        "The change of the {effect} per step of the variable, from the joint model of the variable."
+    ),
+    (True, True): noted(
+        "The {effect} in a level against that in the reference level; the change of the {effect} "
+        "per step of the variable, from the joint model of the variable."
+    ),
+}
+UNADJUSTED = noted(
     "Confidence intervals are not adjusted for multiplicity and are not to be used for testing."
 )
-INTERACTION = (
+INTERACTION = noted(
     "F test of the interaction of arm and variable in the joint model of the variable, whose "
     "footnote gives F (numerator df, denominator df). There is no test within a level."
 )
@@ -64,7 +90,7 @@ def subgroup_table(
     blocks = subgroup_blocks(ard, wording, style)
     layout = _Layout(ard, wording, style, Footnotes(), blocks)
     # Marks follow the order in which the table is read.
-    stub = Cell("Subgroup / level", layout.common_marks())
+    stub = Cell(say("Subgroup / level"), layout.common_marks())
     columns = tuple(layout.columns())
     groups = tuple(layout.group(block) for block in blocks)
     layout.notes(groups)
@@ -111,19 +137,22 @@ class _Layout:
         model = self.first
         cells = [c for group in groups for row in group.rows for c in (*row.cells, *group.headings)]
         used = {
-            "CI, confidence interval": True,
-            "df, degrees of freedom": True,
-            "GMR, geometric mean ratio": model.short_name == "GMR",
-            "LS, least squares": True,
-            "NE, not estimable": any(NOT_ESTIMABLE in cell.text for cell in cells),
-            "ref, reference level": any(m.factor and m.factor.levels for m in self.models),
+            say("CI, confidence interval"): True,
+            say("df, degrees of freedom"): True,
+            say("GMR, geometric mean ratio"): model.is_geometric_ratio,
+            say("LS, least squares"): True,
+            say("NE, not estimable"): any(NOT_ESTIMABLE in cell.text for cell in cells),
+            say("ref, reference level"): any(
+                bool(m.factor and m.factor.levels) for m in self.models
+            ),
         }
-        mean = "geometric LS means" if model.geometric else "LS means"
-        abbreviations = "; ".join(words for words, is_used in used.items() if is_used)
-        arms = " and ".join(label for _, label in self.wording.arms)
-        of = f" of {self.wording.response}" if self.wording.response else ""
-        self.footnotes.note(f"{abbreviations}. Under {arms} stand {mean}{of}.")
-        for text in (*self.wording.footnotes, UNADJUSTED):
+        means = say(
+            MEANS[model.geometric, bool(self.wording.response)],
+            arms=joined(label for _, label in self.wording.arms),
+            response=self.wording.response,
+        )
+        self.footnotes.note(f"{explained(used)} {means}")
+        for text in (*self.wording.footnotes, say(UNADJUSTED)):
             self.footnotes.note(text)
 
     def common_marks(self) -> tuple[str, ...]:
@@ -138,8 +167,12 @@ class _Layout:
             # A model that failed does not say the versions of its engine.
             engine = max((notes.engine(model.ard) for model in models), key=len)
             labels = ", ".join(model.factor.label for model in models if model.factor is not None)
-            whose = "One joint model for each variable." if len(shared) == 1 else f"{labels}:"
-            marks.append(self.footnotes.mark(f"{whose} {inference} {engine}"))
+            text = f"{inference} {engine}"
+            if len(shared) == 1:
+                text = f"{say('One joint model for each variable.')} {text}"
+            else:
+                text = titled(labels, text)
+            marks.append(self.footnotes.mark(text))
         return tuple(marks)
 
     def columns(self) -> Iterator[Column]:
@@ -151,22 +184,16 @@ class _Layout:
         yield Column((Cell(model.short_name), Cell(interval)))
         compared = self.footnotes.mark(self._compared(model))
         yield Column((Cell(model.comparison_name), Cell(interval, (compared,))))
-        tested = self.footnotes.mark(INTERACTION)
-        yield Column((Cell("Interaction"), Cell("p", (tested,))))
+        tested = self.footnotes.mark(say(INTERACTION))
+        yield Column(heading_lines(say("Interaction\np"), tested))
         if self.has_adjusted:
             mark = self.footnotes.mark(self._adjustment())
-            yield Column((Cell("Adjusted"), Cell("p", (mark,))))
+            yield Column(heading_lines(say("Adjusted\np"), mark))
 
     def _compared(self, model: SubgroupResults) -> str:
-        name = model.short_name if model.short_name == "GMR" else model.short_name.lower()
-        factors = [one.factor for one in self.models if one.factor is not None]
-        parts = []
-        if any(factor.levels for factor in factors):
-            parts.append(f"the {name} in a level against that in the reference level")
-        if any(not factor.levels for factor in factors):
-            parts.append(f"the change of the {name} per step of the variable")
-        text = "; ".join(parts)
-        return f"{text[:1].upper()}{text[1:]}, from the joint model of the variable."
+        name = model.short_name if model.is_geometric_ratio else model.short_name.lower()
+        have_levels = [bool(one.factor.levels) for one in self.models if one.factor is not None]
+        return say(COMPARED[any(have_levels), not all(have_levels)], effect=name)
 
     def _adjustment(self) -> str:
         found = [model.adjusted for model in self.models]
@@ -175,10 +202,10 @@ class _Layout:
         for family in families:
             scope = {"context": MULTIPLICITY, "endpoint": "", "variable": family}
             procedure = self.ard.text("procedure", **scope)
-            name = PROCEDURE_NAMES.get(procedure, procedure)
-            label = self.ard.text("label", **scope) or family
-            texts.append(f"by {name} in the family '{label}'")
-        return f"Interaction p adjusted {'; '.join(texts)}."
+            name = say(PROCEDURE_NAMES.get(procedure, procedure))
+            label = told(self.ard.text("label", **scope)) or family
+            texts.append(say("by {procedure} in the family '{label}'", procedure=name, label=label))
+        return say("Interaction p adjusted {how}.", how=say("; ").join(texts))
 
     def group(self, block: Block) -> RowGroup:
         model = block.results
@@ -208,8 +235,14 @@ class _Layout:
         if model.units is not None:
             sentences.append(notes.used(model.ard, model.units, self.wording))
         if test["statistic"] is not None:
-            df = f"{self.style.count(test['num_df'])}, {self.style.df(test['den_df'])}"
-            sentences.append(f"Interaction: F({df}) = {self.style.statistic(test['statistic'])}.")
+            sentences.append(
+                say(
+                    "Interaction: F({num_df}, {den_df}) = {statistic}.",
+                    num_df=self.style.count(test["num_df"]),
+                    den_df=self.style.df(test["den_df"]),
+                    statistic=self.style.statistic(test["statistic"]),
+                )
+            )
         return " ".join(sentence for sentence in sentences if sentence)
 
     def p_value(self, model: SubgroupResults, row: ArdRow | None) -> Cell:
@@ -246,11 +279,11 @@ class _Layout:
             return ()
         factor = place.results.factor
         if factor is None:
-            text = WITHOUT_FACTOR
+            text = say(WITHOUT_FACTOR)
         elif not factor.levels:
-            text = AT_MEAN
+            text = say(AT_MEAN)
         else:
-            text = WEIGHTS[place.kind].format(units=plural(self.wording.unit_noun))
+            text = say(WEIGHTS[place.kind], units=plural(self.wording.unit_noun))
         return (self.footnotes.mark(text),)
 
     def explained(self, text: str, model: SubgroupResults, *where: Ard) -> Cell:

@@ -67,6 +67,25 @@ class Cell:
 EMPTY = Cell()
 
 
+def heading_lines(text: str, *marks: str) -> tuple[Cell, ...]:
+    """Make a heading of several lines.
+
+    Parameters
+    ----------
+    text
+        With line breaks.
+    *marks
+        Marks of footnotes, which stand on the last line.
+
+    Returns
+    -------
+    tuple of Cell
+        One a line.
+    """
+    *first, last = text.split("\n")
+    return (*(Cell(line) for line in first), Cell(last, marks))
+
+
 @dataclass(frozen=True)
 class Column:
     """The heading of a column of results.

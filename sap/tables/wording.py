@@ -2,51 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations, product
 from typing import Protocol
 
-from sap.language import counted as counted
-from sap.language import inside_a_sentence as inside_a_sentence
-from sap.language import plural as plural
-from sap.language import say
+from sap.language import inside_a_sentence, language, noted, say
 
 DDF_NAMES: Mapping[str, str] = {
-    "kenward-roger": "Kenward-Roger, expected information",
-    "kenward-roger-sas": "Kenward-Roger, observed information, components at zero left out",
-    "satterthwaite": "Satterthwaite",
-    "between-within": "between-within",
-    "residual": "residual",
-    "asymptotic": "asymptotic (normal approximation)",
+    "kenward-roger": noted("Kenward-Roger, expected information"),
+    "kenward-roger-sas": noted("Kenward-Roger, observed information, components at zero left out"),
+    "satterthwaite": noted("Satterthwaite"),
+    "between-within": noted("between-within"),
+    "residual": noted("residual"),
+    "asymptotic": noted("asymptotic (normal approximation)"),
 }
 METHOD_NAMES: Mapping[str, str] = {
-    "REML": "restricted maximum likelihood (REML)",
-    "ML": "maximum likelihood (ML)",
+    "REML": noted("restricted maximum likelihood (REML)"),
+    "ML": noted("maximum likelihood (ML)"),
 }
 RULE_NAMES: Mapping[str, str] = {
-    "lloq/2": "analysed as LLOQ/2",
-    "lloq/sqrt2": "analysed as LLOQ/√2",
-    "lloq": "analysed as the LLOQ",
-    "uloq": "analysed as the ULOQ",
-    "drop": "left out",
+    "lloq/2": noted("analysed as LLOQ/2"),
+    "lloq/sqrt2": noted("analysed as LLOQ/√2"),
+    "lloq": noted("analysed as the LLOQ"),
+    "uloq": noted("analysed as the ULOQ"),
+    "drop": noted("left out"),
 }
 LOGARITHMS = ("log", "log2", "log10")
 SCALE_NAMES: Mapping[str, str] = {
-    "identity": "original scale",
-    "log": "log scale",
-    "log2": "log2 scale",
-    "log10": "log10 scale",
-    "sqrt": "square-root scale",
-    "logit": "logit scale",
+    "identity": noted("original scale"),
+    "log": noted("log scale"),
+    "log2": noted("log2 scale"),
+    "log10": noted("log10 scale"),
+    "sqrt": noted("square-root scale"),
+    "logit": noted("logit scale"),
 }
 BACK_TRANSFORMATIONS: Mapping[str, str] = {
-    "log": "exponentials of estimates on the natural log scale",
-    "log2": "powers of 2 of estimates on the log2 scale",
-    "log10": "powers of 10 of estimates on the log10 scale",
-    "sqrt": "squares of estimates on the square-root scale",
-    "logit": "inverse logits of estimates on the logit scale",
+    "log": noted("exponentials of estimates on the natural log scale"),
+    "log2": noted("powers of 2 of estimates on the log2 scale"),
+    "log10": noted("powers of 10 of estimates on the log10 scale"),
+    "sqrt": noted("squares of estimates on the square-root scale"),
+    "logit": noted("inverse logits of estimates on the logit scale"),
 }
+
+
+def rule_in_words(rule: str) -> str:
+    """Say what a rule does with results beyond a limit of quantification.
+
+    Parameters
+    ----------
+    rule
+        Its name in specs.
+
+    Returns
+    -------
+    str
+        Words that follow a comma or a colon.
+    """
+    if rule in RULE_NAMES:
+        return say(RULE_NAMES[rule])
+    return say("handled by the rule {rule}", rule=rule)
+
+
+def back_transformation(transformation: str, *, of_ratios: bool) -> str:
+    """Say how means, and ratios of them, come back from the scale of a model.
+
+    Parameters
+    ----------
+    transformation
+        One of `BACK_TRANSFORMATIONS`.
+    of_ratios
+        Whether effects are ratios, which come back too.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    how = say(BACK_TRANSFORMATIONS[transformation])
+    if of_ratios:
+        return say("Back-transformation: means and ratios are {how}.", how=how)
+    return say("Back-transformation: means are {how}.", how=how)
+
+
+def explained(abbreviations: Mapping[str, bool]) -> str:
+    """Explain abbreviations in one sentence.
+
+    Parameters
+    ----------
+    abbreviations
+        Each with its meaning, in the language that is spoken, and whether it is used.
+
+    Returns
+    -------
+    str
+        Those used, in the order of the alphabet; signs come last.
+    """
+    used = [text for text, is_used in abbreviations.items() if is_used]
+    in_order = sorted(used, key=lambda text: (not text[:1].isalpha(), text.casefold()))
+    return f"{say('; ').join(in_order)}."
+
+
+def titled(name: str, what: str) -> str:
+    """Put a name before what it names, ``Donor: treatment``."""
+    return say("{name}: {what}", name=name, what=what)
+
+
+def joined(names: Iterable[str]) -> str:
+    """Join names, ``Vehicle and Ruxolitinib``; empty for none."""
+    text = ""
+    for name in names:
+        text = say("{one} and {other}", one=text, other=name) if text else name
+    return text
+
+
+def in_brackets(*numbers: str) -> str:
+    """Put numbers that belong together in brackets, ``(4.2, 7.9)``."""
+    return f"({language().notation.between.join(numbers)})"
 
 
 class Nouns(Protocol):

@@ -73,6 +73,19 @@ def test_facts_coefficients_tests_and_components():
     assert ard.number("variance", context="variance_components", group1="Residual") == 0.00659
 
 
+def test_a_coefficient_beside_an_interaction_has_no_test():
+    class Joint(FakeFit):
+        formula = FakeFit.formula.replace("treatment", "treatment * smoking", 1)
+
+    tested = rows_of(FakeFit()).select(context="coefficients")
+    told = rows_of(Joint()).select(context="coefficients")
+    names = {row.stat_name for row in tested} - {row.stat_name for row in told}
+    assert names == {"statistic", "p_value"}
+    kept = {row.key: row.stat for row in told}
+    assert kept == {row.key: row.stat for row in tested if row.stat_name not in names}
+    assert rows_of(Joint()).number("p_value", context="anova", variable="treatment") is not None
+
+
 def test_what_is_not_estimable_keeps_its_row_and_says_so():
     ard = rows_of(FakeFit([np.nan] * 7))
     rows = [row for row in ard.select(context="contrast") if row.stat_name != "scale"]

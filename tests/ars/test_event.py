@@ -10,13 +10,14 @@ from ruamel.yaml import YAML
 
 from sap.ard.rows import CONTRAST
 from sap.ars import ShownItem, json_text, plain, reporting_event, yaml_text
+from sap.ars.results import LISTINGS
 from sap.errors import ConvergenceError
 from sap.plan import make_plan
 from sap.run import analyses, run
 from sap.run.progress import Progress
 from sap.spec import load_spec
 from sap.tables.formatted import formatted_values
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from tests.ars.standard import PUBLISHED, documented, identified, published, references
 from tests.run.described_study import describe
 from tests.run.small_study import write_study
@@ -83,6 +84,16 @@ def described(study):
 def analysis(content, name):
     (found,) = (one for one in content["analyses"] if one["id"] == f"Analysis.{name}")
     return found
+
+
+def operations_in(content):
+    """List the ids of all operations."""
+    return [one["id"] for method in content["methods"] for one in method["operations"]]
+
+
+def groups_of(result):
+    """Name the groups of a result."""
+    return [one.get("groupId", one.get("groupValue")) for one in result.get("resultGroups", [])]
 
 
 def value(content, name, operation, *groups):
@@ -152,6 +163,48 @@ def test_operations_are_those_of_the_method(content):
     assert {one["id"].split(".")[1] for one in content["methods"]} == {
         *("mixed-model", "paired-t", "wilcoxon", "leave-one-out")
     }
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_every_percentage_is_made_of_two_results_beside_it(content, study, whole):
+    """Each is 100 times the numerator over the denominator, in the groups of the denominator."""
+    checked = described(study) if whole else content
+    uses = {
+        operation["id"]: operation["referencedOperationRelationships"]
+        for method in checked["methods"]
+        for operation in method["operations"]
+        if "referencedOperationRelationships" in operation
+    }
+    seen = 0
+    for one in checked["analyses"]:
+        results = {
+            (found["operationId"], *groups_of(found)): float(found["rawValue"])
+            for found in one.get("results", ())
+            if found["operationId"].rsplit(".", 1)[-1][:2] in ("n_", "p_") and "rawValue" in found
+        }
+        named = {
+            each["referencedOperationRelationshipId"]: each["analysisId"]
+            for each in one.get("referencedAnalysisOperations", ())
+        }
+        shares = [place for place in results if place[0] in uses]
+        assert named == {
+            each["id"]: one["id"] for use in {place[0] for place in shares} for each in uses[use]
+        }
+        for operation, *groups in shares:
+            top, below = uses[operation]
+            assert [each["referencedOperationRole"] for each in (top, below)] == [
+                {"controlledTerm": "NUMERATOR"},
+                {"controlledTerm": "DENOMINATOR"},
+            ]
+            count = results[top["operationId"], *groups]
+            # The number of units with a value has the group of the column alone.
+            all_ = (
+                results.get((below["operationId"], *groups))
+                or results[below["operationId"], groups[0]]
+            )
+            assert results[operation, *groups] == pytest.approx(100 * count / all_)
+            seen += 1
+    assert seen > 0
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -308,6 +361,19 @@ def test_outputs_have_their_files_and_texts(result, content):
     assert item["outputId"] == found["id"]
     listed = [one["analysisId"] for one in item["sublist"]["listItems"]]
     assert listed == [one["id"] for one in content["analyses"]]
+
+
+def test_a_listing_is_an_output_with_its_display_and_no_results(study):
+    plan, _, _ = study
+    checked = described(study)
+    outputs = {one["id"]: one for one in checked["outputs"]}
+    listings = [one for one in plan.displays if one.kind in ("exclusions", "excluded-rows")]
+    assert len(listings) == 2
+    for listing in listings:
+        (shown,) = outputs[f"Output.{listing.file}"]["displays"]
+        assert shown["display"]["displayTitle"] == listing.title
+    named = {text.split(".")[-2] for text in operations_in(checked)}
+    assert not named & LISTINGS
 
 
 def test_every_analysis_of_the_study_stands_in_the_list(study):

@@ -9,10 +9,10 @@ import pytest
 from sap.ard.rows import CONTEXTS
 from sap.ard.statistics import STAT_LABELS
 from sap.ars.ids import Ids
-from sap.ars.methods import KINDS, NAMES, PARAMETERS, Methods
+from sap.ars.methods import KINDS, NAMES, PARAMETERS, SHARES, Methods
 from sap.ars.results import ASKED, LISTINGS
 from sap.engines.base import AnalysisKind
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 
 CSR = number_style("csr")
 
@@ -43,6 +43,26 @@ def test_operations_stand_in_the_order_of_the_results(method):
     assert made.operations[2].name == "Comparison: Estimate"
     assert made.operations[2].result_pattern == "ratio X.XX; difference 3 significant figures"
     assert made.code_template is None
+
+
+def test_a_percentage_names_its_numerator_and_its_denominator(method):
+    made = method.operation("limits", "p_below")
+    operations = {one.id: one for one in method.made(CSR, "sap 0").operations}
+    # Its counts are operations of the method although no result has asked for them.
+    assert [one.rsplit(".", 1)[-1] for one in operations] == ["n_below", "n_measured", "p_below"]
+    found = operations[made].referenced_operation_relationships
+    assert [(one.referenced_operation_role.controlled_term, one.operation_id) for one in found] == [
+        ("NUMERATOR", made.replace("p_below", "n_below")),
+        ("DENOMINATOR", made.replace("p_below", "n_measured")),
+    ]
+    counts = [one for one in operations.values() if one.id != made]
+    assert not any(one.referenced_operation_relationships for one in counts)
+
+
+def test_every_share_of_the_results_has_its_counts():
+    """A percentage is a share unless it is a coefficient of variation."""
+    percentages = {name for name in STAT_LABELS if name.startswith("p_") and name != "p_value"}
+    assert set(SHARES) == {name for name in percentages if "%" in STAT_LABELS[name]}
 
 
 def test_a_reason_is_an_operation_without_a_pattern(method):

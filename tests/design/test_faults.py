@@ -215,6 +215,18 @@ def test_an_empty_level_and_an_empty_combination():
     assert "No well of: yes with f." in the("empty-cells", frame, formula).why
 
 
+def test_an_effect_shown_where_there_are_no_data():
+    formula = GOOD.replace("arm +", "arm * age +", 1)
+    seen = {"age": (30.0, 40.0, 47.0)}  # both ends are those of the wells
+    assert found(wells(), formula, shown_at=seen) == []
+    beyond = {"age": (29.0, 40.0, 60.0)}
+    assert found(wells(), formula, shown_at=beyond) == [("unseen-values", "warning")]
+    one = the("unseen-values", wells(), formula, shown_at=beyond)
+    assert (
+        one.headline == "age: the effect is shown at 29 and 60, and the data reach from 30 to 47."
+    )
+
+
 def test_an_effect_assumed_alike():
     frame = wells(cultures=2)
     assert found(frame, "y ~ arm + (1 | donor) + (1 | culture)") == [("assumed-alike", "warning")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import re
@@ -14,6 +15,8 @@ import zlib
 import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+from pypdf import PdfReader
 
 from sap.figures.drawing import (
     DOTS,
@@ -22,7 +25,6 @@ from sap.figures.drawing import (
     files_of,
     look,
     new_figure,
-    svg,
     text_width,
     wrapped,
 )
@@ -33,11 +35,13 @@ SHOWN = '<b>&amp; $x_1$ "q" \\alpha 50% #'
 CAPTION = Caption(
     title=f"Figure 1: {HOSTILE}",
     notice="SIMULATED DATA",
-    notes=(HOSTILE, "Source data: wells.csv " * 12),
-    header="Protocol: X",
-    subtitle="All units",
+    notes=(HOSTILE, "Points are units, " * 12),
+    protocol="X",
+    population="All units",
+    sources=("Source data: wells.csv", HOSTILE),
 )
 SVG = "{http://www.w3.org/2000/svg}"
+DC = "{http://purl.org/dc/elements/1.1/}"
 # Pairs of letters that stand closer, and hinting, are not in the measure.
 MEASURE = 0.03
 
@@ -114,18 +118,33 @@ def test_a_dollar_sign_is_a_dollar_sign_and_markup_is_text():
     words = texts(content)
     assert "$a$ and $b$" in words
     assert SHOWN in words
-    assert f"Figure 1: {SHOWN}" in words
     assert b"\x00" not in content
 
 
-def test_words_of_the_caption_stand_in_order():
+def test_only_words_that_are_needed_to_read_it_are_drawn():
     words = texts(files_of(drawn(), CAPTION)["svg"])
-    order = [words.index(text) for text in ("Protocol: X", "SIMULATED DATA", "All units", SHOWN)]
-    assert order == sorted(order)
+    assert words.index("SIMULATED DATA") < words.index(SHOWN)
+    beside = ("Figure 1", "Protocol", "All units", "wells.csv")
+    assert not [word for word in words if any(text in word for text in beside)]
 
 
-def test_the_svg_of_old_is_the_svg_of_the_three():
-    assert svg(drawn(), CAPTION) == files_of(drawn(), CAPTION)["svg"]
+def test_the_other_words_are_properties_of_each_file():
+    title, description = f"Figure 1: {SHOWN}", CAPTION.description
+    assert description == f"Protocol: X; All units; Source data: wells.csv; {SHOWN}"
+    files = files_of(drawn(), CAPTION)
+    root = ET.fromstring(files["svg"])
+    assert root.findtext(f"{SVG}title") == title
+    assert root.findtext(f".//{DC}description") == description
+    pdf = PdfReader(io.BytesIO(files["pdf"])).metadata
+    assert (pdf.title, pdf.subject) == (title, description)
+    png = Image.open(io.BytesIO(files["png"])).text
+    assert (png["Title"], png["Description"]) == (title, description)
+
+
+def test_a_figure_without_words_has_no_properties():
+    files = files_of(drawn(), Caption(""))
+    assert b"description" not in files["svg"]
+    assert PdfReader(io.BytesIO(files["pdf"])).metadata.subject is None
 
 
 def test_the_pdf_holds_its_fonts_and_its_text():

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from sap.ard.rows import Analysis, Ard
-from sap.figures.drawing import Caption
+from sap.figures.drawing import FORMS, Caption
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import normal_quantiles, residual_figure
 
@@ -20,7 +20,9 @@ MAIN = Analysis("E1", "primary")
 CAPTION = Caption(
     title="E1: a title that says what is shown, <and> what it is called",
     notice="SIMULATED DATA",
-    notes=("Model: log(conc) ~ arm + (1 | donor)", "Source data: wells.csv " * 12),
+    notes=("Model: log(conc) ~ arm + (1 | donor)", "Points are donors, " * 12),
+    population="All donors",
+    sources=("Source data: wells.csv",),
 )
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -72,11 +74,17 @@ def markers(content: bytes) -> int:
 @pytest.mark.parametrize("draw", [residual_figure, influence_figure])
 def test_words_stand_around_the_figure(draw):
     ard = residual_ard() if draw is residual_figure else influence_ard()
-    found = texts(draw(ard, CAPTION, "donor"))
+    found = texts(draw(ard, CAPTION, "donor")["svg"])
     assert "SIMULATED DATA" in found
-    assert CAPTION.title in found
     assert CAPTION.notes[0] in found
-    assert " ".join(line for line in found if "wells.csv" in line).count("wells.csv") == 12
+    assert " ".join(line for line in found if "donors," in line).count("Points are donors,") == 12
+    assert not {CAPTION.title, "All donors", *CAPTION.sources} & set(found)
+
+
+@pytest.mark.parametrize("draw", [residual_figure, influence_figure])
+def test_figures_of_diagnostics_have_all_forms(draw):
+    ard = residual_ard() if draw is residual_figure else influence_ard()
+    assert tuple(draw(ard, CAPTION, "donor")) == FORMS
 
 
 @pytest.mark.parametrize("draw", [residual_figure, influence_figure])
@@ -85,17 +93,17 @@ def test_same_bytes_each_time_whatever_the_settings_of_the_user(draw):
     first = draw(ard, CAPTION, "donor")
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "path"}):
         assert draw(ard, CAPTION, "donor") == first
-    assert b"<dc:date>" not in first
+    assert b"<dc:date>" not in first["svg"]
 
 
 def test_every_residual_is_a_point_in_each_plot():
-    found = residual_figure(residual_ard(40), CAPTION, "donor")
+    found = residual_figure(residual_ard(40), CAPTION, "donor")["svg"]
     assert markers(found) == 4 * 40
     assert texts(found).count("Normal quantile") == 2
 
 
 def test_every_unit_is_a_point_and_the_ends_have_names():
-    found = influence_figure(influence_ard(12), CAPTION, "donor")
+    found = influence_figure(influence_ard(12), CAPTION, "donor")["svg"]
     assert markers(found) == 2 * 12
     words = texts(found)
     assert "on / off, young" in words
@@ -106,19 +114,20 @@ def test_every_unit_is_a_point_and_the_ends_have_names():
 
 
 def test_units_without_which_there_is_no_estimate_are_left_out():
-    found = influence_figure(influence_ard(12, missing=(0, 5)), CAPTION, "donor")
+    found = influence_figure(influence_ard(12, missing=(0, 5)), CAPTION, "donor")["svg"]
     assert markers(found) == 2 * 10
 
 
 def test_nothing_estimable_leaves_the_lines_of_the_whole():
-    found = influence_figure(influence_ard(3, missing=(0, 1, 2)), CAPTION, "donor")
+    found = influence_figure(influence_ard(3, missing=(0, 1, 2)), CAPTION, "donor")["svg"]
     assert markers(found) == 0
     assert "on / off, old" in texts(found)
 
 
 def test_differences_stay_on_a_plain_axis():
-    ratio = texts(influence_figure(influence_ard(scale="ratio"), CAPTION, "donor"))
-    difference = texts(influence_figure(influence_ard(scale="difference"), CAPTION, "donor"))
+    ratio = texts(influence_figure(influence_ard(scale="ratio"), CAPTION, "donor")["svg"])
+    found = influence_figure(influence_ard(scale="difference"), CAPTION, "donor")
+    difference = texts(found["svg"])
     assert "Ratio" in ratio
     assert "Difference" in difference
 

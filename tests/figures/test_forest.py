@@ -16,7 +16,7 @@ from sap.figures.forest import Dashed, Forest, ForestRow, forest_figure
 from sap.figures.forest_paper import MOST_AREA, PLOT, Paper
 from sap.figures.sensitivity_forest import sensitivity_forest
 from sap.figures.subgroup_forest import subgroup_forest
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.subgroups import subgroup_table
 from tests.example_run import REASON, example_ard
@@ -165,11 +165,14 @@ def test_a_row_that_is_not_estimable_keeps_its_place_without_a_symbol():
 def test_the_words_around_it():
     shown = texts(forest_figure(FOREST)["svg"])
     for text in (
-        *("Protocol: X", "SIMULATED DATA", "Figure 14.9: Title", "All units", "Group", "Ratio"),
-        *("A note.", "Source data: a.csv", "Ratio (95% CI), log axis"),
+        *("SIMULATED DATA", "Group", "Ratio", "A note.", "Ratio (95% CI), log axis"),
         *("←\N{NO-BREAK SPACE}Lower", "Higher\N{NO-BREAK SPACE}→"),
     ):
         assert text in shown
+    beside = FOREST.caption
+    assert (beside.title, beside.protocol) == ("Figure 14.9: Title", "X")
+    assert (beside.population, beside.sources) == ("All units", ("Source data: a.csv",))
+    assert not {beside.title, beside.population, *beside.sources} & set(shown)
 
 
 def test_arrows_where_an_interval_leaves_the_axis():

@@ -16,7 +16,7 @@ from sap.figures.drawing import POINT, RULE, Caption
 from sap.figures.graph import graph_drawing, graph_figure
 from sap.figures.graph_layout import WIDTH, laid_out
 from sap.tables.multiplicity import FamilyWording
-from tests.tables.multiplicity_example import P_VALUES, WORDING, results
+from tests.tables.multiplicity_example import P_VALUES, REASON, WORDING, results
 
 CAPTION = Caption("Figure 9: families <of> hypotheses", "SIMULATED DATA", ("Source data: a.csv",))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -163,6 +163,18 @@ def test_results_are_marked_in_their_order():
     assert len(filled) == len(orders)
 
 
+def test_a_hypothesis_without_p_value_is_marked_as_such():
+    axes, lacking = drawn(FAMILIES, results(P_VALUES | {"B3": 0.4})), drawn(FAMILIES, results())
+
+    def opened(one):
+        circles = [p for p in one.patches if isinstance(p, Circle)]
+        return sum(p.get_facecolor()[:3] == (1.0, 1.0, 1.0) for p in circles)
+
+    assert opened(axes) - opened(lacking) == 1
+    assert [text.get_text() for text in lacking.texts].count("NE") == 1
+    assert "NE" not in [text.get_text() for text in axes.texts]
+
+
 def blue() -> tuple[float, ...]:
     from matplotlib.colors import to_rgb
 
@@ -183,12 +195,23 @@ def test_a_closed_gate_takes_the_colour_away():
 
 def test_words_of_the_figure():
     found = texts(graph_figure(FAMILIES, CAPTION, results())["svg"])
-    for words in ("SIMULATED DATA", CAPTION.title, "Blood", "Holm, level 0.05", "gate open"):
+    for words in ("SIMULATED DATA", "Blood", "Holm, level 0.05", "gate open"):
         assert words in found
     assert "Filled mark" in " ".join(found)
     assert "Filled mark" not in " ".join(texts(graph_figure(FAMILIES, CAPTION)["svg"]))
     # The fixed sequence hands on all, the graph halves.
     assert {"0.0125", "0.5", "1", "gate closed, not tested"} <= set(found)
+
+
+def test_an_endpoint_without_a_p_value_says_why():
+    found = texts(graph_figure(FAMILIES, CAPTION, results())["svg"])
+    assert found.count("NE") == 1
+    assert f"Endpoint B3 (Blood): NE, not estimable: {REASON}" in found
+    lacking = dict.fromkeys(P_VALUES)
+    found = texts(graph_figure(FAMILIES, CAPTION, results(lacking))["svg"])
+    assert found.count("NE") == len(P_VALUES)
+    assert f"NE, not estimable: {REASON}" in found
+    assert "NE" not in texts(graph_figure(FAMILIES, CAPTION)["svg"])
 
 
 def test_same_bytes_each_time_whatever_the_settings_of_the_user():

@@ -13,7 +13,7 @@ from sap.tables.characteristics import characteristics_table
 from sap.tables.endpoints import endpoints_table
 from sap.tables.excluded_rows import excluded_rows_listing
 from sap.tables.multiplicity import multiplicity_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.observed import observed_table
 from sap.tables.primary import primary_table
 from sap.tables.subgroups import subgroup_table

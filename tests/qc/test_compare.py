@@ -18,7 +18,7 @@ from sap.qc.compare import (
 )
 from sap.qc.shown import compare_tables, for_reader
 from sap.qc.tolerances import CLOSED_FORM, DF, ESTIMATE, WORDS
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Footnote
 from tests.example_run import (

@@ -11,7 +11,7 @@ from sap.ard.rows import Analysis
 from sap.ard.statistics import STAT_LABELS
 from sap.render.cards import COLUMNS, STAT_NAMES, cards_csv
 from sap.tables.formatted import formatted_values
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from tests.example_run import example_kinds
 
 STYLE = number_style("csr")

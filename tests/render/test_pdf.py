@@ -17,6 +17,8 @@ FIGURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200" viewBox="0 0 300 200" '
     'font-family="DejaVu Sans"><text x="10" y="40">Seen in the figure</text></svg>'
 )
+NINE = SetFigure("Figure 9", "[A] figure", "All #units", ("Source data: $x",), FIGURE.encode())
+TALL = FIGURE.replace('width="300" height="200"', "").replace("300 200", "300 2000").encode()
 NOTES = tuple(Footnote("", f"Note {n}: " + "a long explanation " * 12) for n in range(30))
 
 
@@ -26,7 +28,7 @@ def the_set(**changes):
         protocol="STUDY (1)",
         notice="SIMULATED DATA",
         facts=("Program: sap run $x$", "Generated: 2026"),
-        items=(*TABLES.values(), SetFigure("Figure 9: [A] figure", FIGURE.encode())),
+        items=(*TABLES.values(), NINE),
     )
     return dataclasses.replace(content, **changes)
 
@@ -113,6 +115,20 @@ def test_notes_without_room_stand_at_the_end_alone():
 def test_a_figure_stands_on_a_page_of_its_own(pages):
     assert "Seeninthefigure" in pages[-1]
     assert pages[-1].count("Page") == 1
+
+
+def test_the_words_of_a_figure_stand_around_it_once(pages):
+    for words in ("Figure 9", "[A] figure", "All #units", "Source data: $x"):
+        assert pages[-1].count(closed_up(words)) == 1
+    assert pages[-1].index("All#units") < pages[-1].index("Sourcedata:$x")
+
+
+def test_a_tall_figure_leaves_room_for_its_words():
+    lines = tuple(f"Line {number}" for number in range(20))
+    tall = dataclasses.replace(NINE, svg=TALL, sources=lines)
+    _, *own = pages_in(read(the_set(items=(tall,))))
+    (page,) = own
+    assert "Line19" in page
 
 
 def test_wide_tables_are_turned_and_others_not(reader):

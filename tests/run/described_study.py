@@ -8,7 +8,7 @@ from sap.plan import Plan, make_plan
 from sap.run.described import describe_displays
 from sap.run.displays import lay_out_display
 from sap.spec import load_spec
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.table import Table
 from tests.house import ROOT
 

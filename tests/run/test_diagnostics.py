@@ -26,7 +26,8 @@ def spec(tmp_path, monkeypatch):
 def test_results_and_figures_of_the_own_analysis(spec):
     result = run(spec, progress=Progress())
     names = {path.name for path in result.paths}
-    assert {"1.10-ethanol-residuals.svg", "1.10-ethanol-influence.svg"} <= names
+    for form in ("svg", "pdf", "png"):
+        assert {f"1.10-ethanol-residuals.{form}", f"1.10-ethanol-influence.{form}"} <= names
     for context in ("convergence", "residuals", "influence"):
         assert result.ard.select(context=context).values("analysis") == ("primary",)
     brewers = result.ard.select(context="influence", variable="brewer").values("variable_level")
@@ -40,10 +41,15 @@ def test_figures_say_what_they_show_and_where_they_come_from(spec):
     text = (folder / "1.10-ethanol-influence.svg").read_text(encoding="utf-8")
     words = " ".join(re.findall(r">([^<>]+)</text>", text))
     assert "SIMULATED DATA" in words
-    assert "E1: the contrast of the analysis" in words
-    assert "without each brewer in turn" in words
-    assert "Output: output/ethanol/1.10-ethanol-influence" in words
     assert "95 % confidence interval" in words
+    title = re.search(r"<title>([^<]+)</title>", text)[1]
+    assert "E1: the contrast of the analysis" in title
+    assert "without each brewer in turn" in title
+    assert "Output: output/ethanol/1.10-ethanol-influence" in text
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "Output: output/ethanol/1.10-ethanol-influence" in report
+    for form in ("PDF", "SVG", "PNG"):
+        assert re.search(rf'1.10-ethanol-influence.{form.lower()}">{form}<', report)
 
 
 def test_plan_and_manifest_know_of_them(spec):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 
 import pytest
 
 import sap
+from sap.ard import Ard, ordered
 from sap.ard.rows import (
     ANOVA,
     CONTRAST,
@@ -24,6 +26,7 @@ from sap.plan import make_plan
 from sap.run import analyses
 from sap.run.analyses import carry_out, not_carried_out
 from sap.run.prepare import prepare
+from sap.run.summary import accounts, counted
 from sap.spec import load_spec
 from tests.house import ROOT
 
@@ -238,6 +241,29 @@ def test_where_one_level_is_left_the_interaction_is_ne_too(study):
     assert number(outcome, HYPOTHESIS, "p_value") is None
     assert number(outcome, ANOVA, "p_value", variable="drug:ild") is None
     assert number(outcome, ANOVA, "p_value", variable="drug") is not None
+
+
+def test_the_summary_tells_an_effect_whose_interaction_is_ne(study, tmp_path):
+    one = study("ild", "minimum: 8")
+    plan = make_plan(load_spec(tmp_path / "wells.yml"))
+    (found,) = accounts(plan, Ard(ordered(carry_out(one.planned, one.data).rows)))
+    assert re.fullmatch(r"\d\.\d\d \(.*\)", found.effect)
+    assert found.decision == "interaction p NE, no test"
+    assert found.reason
+    assert counted(plan, [found]) == (
+        "1 of 1 endpoints accounted for: 1 with a result, 1 of them without a test, 0 not estimable"
+    )
+
+
+def test_an_effect_shown_beyond_the_data_is_a_finding_of_the_design(study):
+    seen = {one.rule for one in study("age", "at: [45], per: 1").checked.findings}
+    (found,) = (
+        one
+        for one in study("age", "at: [45, 70], per: 1").checked.findings
+        if one.rule == "unseen-values"
+    )
+    assert "unseen-values" not in seen
+    assert found.headline == ("Age: the effect is shown at 70, and the data reach from 40 to 59.")
 
 
 @pytest.mark.parametrize(("variable", "more"), [("ild", "minimum: 2"), ("age", "at: [45], per: 1")])

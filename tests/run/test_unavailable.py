@@ -8,7 +8,7 @@ import pytest
 
 from sap.errors import DataError, DesignError
 from sap.plan import make_plan
-from sap.run import run
+from sap.run import analyses, run
 from sap.run.progress import Progress
 from sap.run.summary import accounts, summary_lines
 from sap.spec import load_spec
@@ -92,13 +92,70 @@ def test_its_table_says_why(plan):
 
 
 @pytest.mark.parametrize("file", ["flasks", "brewers"])
-def test_a_file_that_all_need_leaves_the_former_run(plan, file):
-    former = {path.name: path.read_bytes() for path in go(plan).folder.iterdir()}
+def test_a_file_that_all_need_leaves_every_row_of_a_whole_plan(plan, file):
+    whole = go(plan).ard
+    (plan / "data" / f"{file}.csv").unlink()
+    result = go(plan)
+    assert result.exit_code == 1
+    reason = f"data/{file}.csv: There is no such file."
+    for endpoint in ("E1", "E2"):
+        assert places(result.ard, endpoint) == places(whole, endpoint)
+        p = result.ard.find("p_value", endpoint=endpoint, context="hypothesis")
+        assert (p.stat, p.error) == (None, reason)
+    for table in result.tables:
+        assert any(reason in note.text for note in table.footnotes)
+    assert "2 of 2 endpoints accounted for: 0 with a result, 2 not estimable" in (
+        result.folder / "summary.txt"
+    ).read_text(encoding="utf-8")
+    assert "There is no such file" in (result.folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["flasks", "brewers"])
+def test_a_file_that_a_single_spec_needs_leaves_its_former_run(plan, file):
+    run("specs/ethanol.yml", progress=Progress())
+    folder = plan / "output" / "ethanol"
+    former = {path.name: path.read_bytes() for path in folder.iterdir()}
     (plan / "data" / f"{file}.csv").unlink()
     with pytest.raises(DataError, match=f"{file}.csv: There is no such file"):
-        go(plan)
-    folder = plan / "output" / "specs"
+        run("specs/ethanol.yml", progress=Progress())
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == former
+
+
+def test_a_whole_plan_whose_designs_all_mislead_keeps_its_rows(plan):
+    path = plan / "specs" / "study.yml"
+    text = path.read_text(encoding="utf-8")
+    for source in ("again", "readings"):
+        text = text.replace(
+            f"    from: {source}\n", f"    from: {source}\n    layers: [brewer, flask]\n"
+        )
+    path.write_text(text, encoding="utf-8")
+    for name in ("ethanol", "zagain"):
+        spec = plan / "specs" / f"{name}.yml"
+        changed = spec.read_text(encoding="utf-8").replace(" + (1 | brewer:yeast)", "")
+        spec.write_text(changed, encoding="utf-8")
+    result = go(plan)
+    assert result.exit_code == 1
+    assert {line.split()[0] for line in result.failures} == {"E1", "E2"}
+    assert all("The model has no term for the flask" in line for line in result.failures)
+    assert all(
+        any("no term for the flask" in note.text for note in table.footnotes)
+        for table in result.tables
+    )
+    with pytest.raises(DesignError, match="no term for the flask"):
+        run("specs/zagain.yml", progress=Progress())
+
+
+def test_a_whole_plan_whose_models_can_never_be_identified_keeps_its_rows(plan, monkeypatch):
+    def fit(*arguments, **options):
+        raise DesignError("The random term (1 | brewer) cannot be identified.")
+
+    monkeypatch.setattr(analyses, "fit", fit)
+    result = go(plan)
+    assert result.exit_code == 1
+    assert {line.split()[0] for line in result.failures} == {"E1", "E2"}
+    assert [row.error for row in result.ard.select(context="hypothesis")] == [
+        "The random term (1 | brewer) cannot be identified."
+    ] * 2
 
 
 def test_wrong_data_cost_the_endpoint_that_uses_them(plan):

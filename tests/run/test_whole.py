@@ -10,6 +10,7 @@ import pytest
 
 from sap.ard.files import read_csv, read_parquet
 from sap.errors import ConvergenceError, DataError, DesignError, OutputError, SpecError
+from sap.figures.drawing import FORMS as PICTURE_ENDINGS
 from sap.run import analyses, run
 from sap.run.folder import files_in_words, locked
 from sap.run.progress import Progress
@@ -135,7 +136,9 @@ def test_displays_are_written_beside_the_tables(spec, tmp_path):
     result = quiet(spec)
     names = {path.name for path in result.paths} - NAMES
     tables = ("disposition", "limits", "exclusions")
-    assert names == {f"{k}.{form}" for k in tables for form in FORMS} | {"flow.svg"}
+    assert names == {f"{k}.{form}" for k in tables for form in FORMS} | {
+        f"flow.{form}" for form in PICTURE_ENDINGS
+    }
     listing = (result.folder / "exclusions.txt").read_text(encoding="utf-8")
     assert "012" in listing
     assert "Not active" in listing
@@ -369,6 +372,19 @@ def test_a_run_on_the_terminal_shows_steps_table_and_files(spec, capsys):
     for words in files_in_words(path.name for path in result.paths):
         assert f"  {words}\n" in shown.err
     assert "\x1b" not in shown.out
+
+
+def test_a_doubt_about_the_spec_is_told_and_stands_in_the_report(spec):
+    with (spec.parent / "study.yml").open("a", encoding="utf-8") as file:
+        file.write("families: {other: {label: Other, procedure: holm, of: [E9]}}\n")
+    teller = Progress()
+    result = run(spec, progress=teller)
+    (doubt,) = (words for words in teller.said if words.startswith("Spec, "))
+    assert re.match(r"Spec, specs/ethanol\.yml:\d+:\d+: warning: 'E1' is in no family", doubt)
+    assert "is in no family" in (result.folder / "report.html").read_text(encoding="utf-8")
+    again = Progress()
+    assert run(spec, progress=again).exit_code == result.exit_code
+    assert doubt in again.said
 
 
 def test_a_warning_of_a_fit_goes_to_the_manifest(spec, monkeypatch):

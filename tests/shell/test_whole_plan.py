@@ -6,10 +6,12 @@ import re
 import shutil
 
 import pytest
+from pypdf import PdfReader
 
 from sap.review.changes import drawn_texts as drawn
 from sap.review.finished import finished_run
 from sap.run import run
+from sap.run.outputs import WHOLE_SET
 from sap.run.progress import Progress
 from sap.shell import make_shell
 from sap.tables.numbers import NOT_ESTIMABLE
@@ -72,6 +74,15 @@ def in_shape(note: str) -> str:
     return note.replace("# to #", "#").replace(";", ",")
 
 
+def without_reasons(texts: list[str]) -> list[str]:
+    """Leave the lines out, between the notes and the sources, that say why something is NE."""
+    kept, why = [], False
+    for text in texts:
+        why = not text.startswith("Source data: ") and (why or "NE, not estimable: " in text)
+        kept += [] if why else [text]
+    return kept
+
+
 def rows_of(table: Table) -> list[tuple[str, str]]:
     return [
         (counted(group.label.text), counted(row.label.text))
@@ -100,6 +111,14 @@ def test_every_table_and_figure_has_its_shell(folders):
     assert names == [(i.number, i.title, i.stem, i.table is None) for i in done.items]
     for ours, theirs in zip(shell.items, done.items, strict=True):
         assert shell.forms_of(ours) == done.forms_of(theirs)
+
+
+def test_the_pdf_of_the_whole_set_has_the_bookmarks_of_the_run(folders):
+    shell, done = (PdfReader(folder / WHOLE_SET) for folder in folders)
+    titles = [mark.title for mark in shell.outline]
+    assert len(titles) == 52
+    assert titles == [mark.title for mark in done.outline]
+    assert all("SHELL, no data" in page.extract_text() for page in shell.pages)
 
 
 def test_titles_and_columns_are_those_of_the_run(pairs):
@@ -181,8 +200,8 @@ def test_figures_have_the_rows_of_the_run(folders):
         ours, theirs = (drawn(one.content(f"{item.stem}.svg")) for one in (shell, done))
         assert next(text for text in ours if text.startswith("SHELL, no data"))
         # Marks and states of hypotheses, and what is NE or was simplified, come with the data.
-        of_data = re.compile(r"SIMULATED|Filled|Dash|gate |.*NE,")
-        of_run = [text for text in theirs if not of_data.match(text)]
+        of_data = re.compile(r"SIMULATED|Filled|Dash|NE$|gate |.*NE,")
+        of_run = [text for text in without_reasons(theirs) if not of_data.match(text)]
         words = {word for text in of_run for word in text.split() if not re.search(r"\d", word)}
         assert words - {word for text in ours for word in text.split()} == set(), item.stem
 

@@ -8,12 +8,15 @@ import shutil
 import zipfile
 
 import pytest
+from pypdf import PdfReader
 
 from sap.errors import OutputError, SpecError
 from sap.run import run
 from sap.run.outputs import TABLE_ENDINGS
 from sap.run.progress import Progress
 from sap.shell import in_words, make_shell
+from tests.render.opened import closed_up, pages_of
+from tests.render.samples import grid
 from tests.run.small_study import write_study
 
 
@@ -46,6 +49,7 @@ def test_a_shell_has_the_forms_of_a_run_but_no_results(spec):
         "plan.json",
         "report.html",
         "run.json",
+        "tables-and-figures.pdf",
         "tables.json",
     }
     assert made.counted == "1 table and 0 figures"
@@ -66,6 +70,22 @@ def test_every_form_says_that_it_is_a_shell(spec):
     with zipfile.ZipFile(folder / "1.10-ethanol.docx") as word:
         headers = [name for name in word.namelist() if re.search(r"/header\d*\.xml", name)]
         assert any(b"SHELL, no data" in word.read(name) for name in headers)
+
+
+def test_the_whole_set_is_one_pdf(spec):
+    made = make_shell(spec)
+    reader = PdfReader(made.folder / "tables-and-figures.pdf")
+    pages = pages_of(made.folder / "tables-and-figures.pdf")
+    assert [mark.title for mark in reader.outline] == [
+        f"{table.caption}: {table.title}" for table in made.tables
+    ]
+    assert all("SHELL,nodata" in page for page in pages)
+    (table,) = made.tables
+    shown, place = "".join(pages[1:]), 0
+    for row in grid(table, closed_up):
+        found = shown.find("".join(row), place)
+        assert found >= 0, row
+        place = found + len("".join(row))
 
 
 def test_numbers_are_placeholders_of_their_shape(spec):

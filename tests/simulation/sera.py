@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from analyses.sclero_jak import assays
 
 MODEL = (
     "log({}) ~ arm + (1 | cell) + (1 | serum) + (0 + code | cell) + (0 + code | serum)"
@@ -20,7 +23,44 @@ SD_CELL, SD_SERUM, SD_PAIR, SD_CELL_SLOPE, SD_SERUM_SLOPE = 0.60, 0.35, 0.20, 0.
 SD_CULTURE, SD_PLATE, SD_WELL, SD_BROUGHT = 0.15, 0.15, 0.08, 0.30
 
 
-def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Serum:
+    """What `wells_with_blanks` takes for an analyte of the study, by its assumptions.
+
+    Parameters
+    ----------
+    share
+        How much of what is in the medium the serum brings.
+    ratio
+        The true one.
+    lloq
+        The lower limit, where the cells make `MADE`.
+    """
+
+    share: float
+    ratio: float
+    lloq: float
+
+
+def serum_of(analyte: str) -> Serum:
+    """Give what the study assumes of an analyte in the medium with serum of patients.
+
+    Parameters
+    ----------
+    analyte
+        As the study names it.
+    """
+    response = next(r for r in assays.RESPONSES if (r.analyte, r.stimulation) == (analyte, "NS"))
+    ratio = response.gmr["HD"]
+    made = response.gm_vehicle["HD"] * assays.SERUM_RATIO[analyte] * math.sqrt(ratio)
+    brought = assays.CARRY_OVER[analyte]
+    lloq = assays.KIT_RANGE[analyte][0] * assays.SERUM_DILUTION[analyte]
+    return Serum(brought / (brought + made), ratio, lloq / made * MADE)
+
+
+def wells_with_blanks(
+    seed: int, number: int, share: float, *, ratio: float = RATIO, lloq: float = LLOQ
+) -> pd.DataFrame:
     """Simulate the wells of one data set, each with what was measured and its mean blank.
 
     Parameters
@@ -29,11 +69,15 @@ def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
         Of the random numbers.
     share
         How much of what is in the medium the serum brings, at the geometric means.
+    ratio
+        The true one, drug / vehicle, of what the cells make.
+    lloq
+        The lower limit, where the cells make `MADE` between the arms.
 
     Returns
     -------
     DataFrame
-        Columns cell, serum, arm, code, plate, measured, net; below `LLOQ` half of it.
+        Columns cell, serum, arm, code, plate, blank, measured, net; below `lloq` half of it.
     """
     rng = np.random.default_rng([seed, number])
     deal = np.concatenate([rng.permutation(SERA) for _ in range(CELLS * EACH // SERA)])
@@ -43,7 +87,7 @@ def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
     def of(column: str, size: int, sd: float) -> np.ndarray:
         return rng.normal(0.0, sd, size)[rows[column].to_numpy()]
 
-    slope = math.log(RATIO) + of("cell", CELLS, SD_CELL_SLOPE) + of("serum", SERA, SD_SERUM_SLOPE)
+    slope = math.log(ratio) + of("cell", CELLS, SD_CELL_SLOPE) + of("serum", SERA, SD_SERUM_SLOPE)
     level = math.log(MADE) + of("cell", CELLS, SD_CELL) + of("serum", SERA, SD_SERUM)
     level += np.repeat(rng.normal(0.0, SD_PAIR, len(pairs)), 2)
     level += rng.normal(0.0, SD_CULTURE, len(rows)) + rows["code"] * slope
@@ -60,6 +104,6 @@ def wells_with_blanks(seed: int, number: int, share: float) -> pd.DataFrame:
     wells["measured"] = wells.pop("inside") * np.exp(rng.normal(0.0, SD_WELL, len(wells)))
     wells["net"] = wells["measured"] - wells["blank"]
     for name in ("measured", "net"):
-        wells[name] = wells[name].where(wells[name] >= LLOQ, LLOQ / 2)
+        wells[name] = wells[name].where(wells[name] >= lloq, lloq / 2)
     arms = pd.Categorical.from_codes((wells["code"] > 0).astype(int), ["vehicle", "drug"])
     return wells.assign(arm=arms)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyses.sclero_jak.estimands import TrueEffect
 from analyses.sclero_jak.simulate import study_files
-from sap.ard.rows import ANOVA, CONTRAST, FAILURE, ArdRow
+from sap.ard.rows import ANOVA, CONTRAST, FAILURE, MODEL, ArdRow
 from sap.data import SourcesRead, read_sources
 from sap.errors import SapError
 from sap.plan import make_plan
@@ -84,8 +84,9 @@ def estimates(names: Sequence[str], specs: Iterable[Path], workers: int = 2) -> 
     Returns
     -------
     pandas.DataFrame
-        One row an estimate, test or failure: ``seed``, what it is (`PLACE`, as in the results
-        file), `NUMBERS` and ``error``. Ratios and their limits are natural logs.
+        One row an estimate, test, failure or remark on blanks: ``seed``, what it is (`PLACE`,
+        as in the results file), `NUMBERS` and ``words``: the error of a failure, the remark.
+        Ratios and their limits are natural logs.
     """
     import pandas as pd
 
@@ -100,7 +101,7 @@ def estimates(names: Sequence[str], specs: Iterable[Path], workers: int = 2) -> 
     rows = [row for part in made for row in part]
     order = {name: turn for turn, name in enumerate(names)}
     rows.sort(key=lambda row: order[row["seed"]])
-    table = pd.DataFrame(rows, columns=["seed", *PLACE, *NUMBERS, "error"])
+    table = pd.DataFrame(rows, columns=["seed", *PLACE, *NUMBERS, "words"])
     return table.astype(dict.fromkeys(NUMBERS, float))
 
 
@@ -169,10 +170,12 @@ def _results(rows: Iterable[ArdRow]) -> Iterator[dict[str, Any]]:
         by_place.setdefault(place, {})[row.stat_name] = row
     for place, found in by_place.items():
         context = place[PLACE.index("context")]
-        if "conf_low" in found or context in WITHOUT_INTERVAL:
+        of_blanks = context == MODEL and any(one.stat_text == "blanks" for one in found.values())
+        if "conf_low" in found or context in WITHOUT_INTERVAL or of_blanks:
             numbers = _numbers(context, found)
-            error = next((row.error for row in found.values() if row.error), "")
-            yield dict(zip(PLACE, place, strict=True)) | numbers | {"error": error}
+            told = (row.warning if of_blanks else row.error for row in found.values())
+            words = next(filter(None, told), "")
+            yield dict(zip(PLACE, place, strict=True)) | numbers | {"words": words}
 
 
 def _numbers(context: str, found: Mapping[str, ArdRow]) -> dict[str, float | None]:

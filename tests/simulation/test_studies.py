@@ -46,7 +46,7 @@ def test_endpoint_files_are_those_with_endpoints():
 
 def row(**given) -> dict:
     empty = dict.fromkeys(PLACE, "") | dict.fromkeys(NUMBERS, math.nan)
-    return {"seed": "1", **empty, "endpoint": "E", "error": ""} | given
+    return {"seed": "1", **empty, "endpoint": "E", "words": ""} | given
 
 
 def test_each_contrast_is_held_against_its_own_truth():

@@ -73,4 +73,17 @@ def example() -> Ard:
     return Ard(ordered(rows))
 
 
+def partly_read(reason: str) -> Ard:
+    """The same where rows of other endpoints stand in a file that could not be read."""
+    unknown = {("data", "n_rows"), ("where", "n_removed_rows"), ("where", "n_undecided")}
+    return Ard(
+        tuple(
+            dataclasses.replace(row, stat=None, error=reason)
+            if (row.variable, row.stat_name) in unknown
+            else row
+            for row in example()
+        )
+    )
+
+
 LOWER = {"min": 1.5, "max": 2.0}

@@ -8,7 +8,7 @@ from sap.ard import Ard
 from sap.render.html import html_table
 from sap.tables.characteristics import characteristics_table
 from sap.tables.excluded_rows import excluded_rows_listing
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.observed import observed_table
 from tests.tables.described_example import (
     CHARACTERISTICS_WORDING,
@@ -133,6 +133,21 @@ def test_many_rows_are_counted_by_reason():
     whole = dataclasses.replace(LISTING_WORDING, most=4)
     listed = groups(excluded_rows_listing(excluded_rows(), whole, CSR))
     assert len(listed["E2 Zinc: 4 rows taken out"]) == 4
+
+
+def test_each_cell_of_a_row_taken_out_tells_its_file_line_and_reason():
+    results = {row.key: row for row in excluded_rows()}
+    table = excluded_rows_listing(excluded_rows(), LISTING_WORDING, CSR)
+    rows, counted = (group.rows for group in table.groups)
+    for row in rows:
+        for cell in (row.label, *row.cells):
+            shown = {results[key].stat_name: results[key] for key in cell.source}
+            assert set(shown) == {"excluded_row", "source_file", "source_line"}
+            assert shown["source_file"].group1_level == row.label.text
+            line = f"{shown['source_file'].stat_text}:{shown['source_line'].stat:g}"
+            assert [line, shown["excluded_row"].stat_text] == [x.text for x in row.cells[2:]]
+    # What many rows share is no row's own.
+    assert not [cell for row in counted for cell in (row.label, *row.cells) if cell.source]
 
 
 def test_an_endpoint_that_lost_nothing_says_so():

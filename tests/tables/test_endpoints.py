@@ -11,7 +11,7 @@ from sap.ard.files import csv_bytes, read_csv
 from sap.ard.rows import CONTRAST, MULTIPLICITY, Analysis
 from sap.tables.endpoint_notes import UNADJUSTED
 from sap.tables.endpoints import endpoints_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from tests.tables.endpoints_example import (
     REASON,
     WORDING,

@@ -8,7 +8,7 @@ from sap.ard import Ard, ordered
 from sap.ard.rows import Analysis
 from sap.ard.statistics import STAT_LABELS
 from sap.tables.formatted import formatted_values, pattern, rule_of
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from tests.example_run import WORDING, example_ard
 

@@ -8,7 +8,7 @@ import pytest
 
 from sap.ard import Ard
 from sap.tables.multiplicity import PLANNED, multiplicity_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.placeholder import placeholder_style
 from tests.tables.multiplicity_example import (
     FAMILIES,
@@ -68,7 +68,7 @@ def test_before_there_are_data_a_gate_is_planned_and_no_decision_is_told():
         dataclasses.replace(row, stat_text=PLANNED)
         if row.endpoint and row.stat_name == "gate" and row.stat_text
         else row
-        for row in results()
+        for row in results(P_VALUES | {"B3": 0.5})
     )
     table = multiplicity_table(Ard(tuple(rows)), WORDING, placeholder_style(CSR))
     label = next(group.label.text for group in table.groups if "gate" in group.label.text)
@@ -79,8 +79,18 @@ def test_before_there_are_data_a_gate_is_planned_and_no_decision_is_told():
 
 def test_an_endpoint_without_p_value_keeps_its_row_with_the_reason():
     table = table_of()
-    assert shown(table, "Endpoint B3") == ["NE", "NE", "0.250", "0.0167", "No", "-"]
+    assert shown(table, "Endpoint B3") == ["NE", "NE", "0.250", "0.0167", "Not tested", "-"]
     assert notes_at(table, row(table, "Endpoint B3")[0]) == [f"NE, not estimable: {REASON}"]
+
+
+def test_the_others_gain_nothing_by_it_and_the_table_says_so():
+    table = table_of()
+    (note,) = notes_at(table, row(table, "Endpoint B3")[4])
+    assert "keeps its place and its weight" in note
+    failed, worst = table_of(), table_of(B3=1.0)
+    for endpoint in ("B1", "B2", "B4"):
+        assert shown(failed, f"Endpoint {endpoint}") == shown(worst, f"Endpoint {endpoint}")
+    assert shown(worst, "Endpoint B3")[4] == "No"
 
 
 def test_behind_a_closed_gate_it_is_ne_all_the_same():

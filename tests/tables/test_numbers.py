@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sap.errors import SpecError
-from sap.tables.numbers import STYLES, fixed, number_style, significant
+from sap.tables.number_styles import STYLES, number_style
+from sap.tables.rounding import fixed, significant
 
 CSR, NEJM = STYLES["csr"], STYLES["nejm"]
 NAN, INF = float("nan"), float("inf")

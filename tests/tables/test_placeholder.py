@@ -7,7 +7,8 @@ import inspect
 import pytest
 
 from sap.ard.placeholder import Placeholder
-from sap.tables.numbers import NOT_ESTIMABLE, STYLES, NumberStyle
+from sap.tables.number_styles import STYLES
+from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.placeholder import PlaceholderStyle, placeholder_style
 
 CSR, NEJM = (placeholder_style(STYLES[name]) for name in ("csr", "nejm"))

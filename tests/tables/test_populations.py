@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sap.render.text import text_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
-from tests.tables.data_example import example, words
+from tests.tables.data_example import example, partly_read, words
 
 CSR = number_style("csr")
 
@@ -32,6 +32,17 @@ def test_disposition_has_a_row_a_step():
         "Analysed",
     ]
     assert [column.spanner for column in table.columns] == ["Mouses", "Mouses", "Wells", "Wells"]
+
+
+def test_rows_of_a_file_that_could_not_be_read_are_not_counted():
+    table = disposition_table(partly_read("b.csv: There is no such file."), words(), CSR)
+    found, whole = cells(table), cells(disposition_table(example(), words(), CSR))
+    assert found["All data"] == ["", "8", "", "NE"]
+    assert found['kind == "a"'] == ["0", "8", "NE", "30"]
+    assert {name for name in found if found[name] != whole[name]} == {"All data", 'kind == "a"'}
+    assert table.footnotes[0].shown == "[1] NE, not estimable: b.csv: There is no such file."
+    marked = [cell for row in table.groups[0].rows for cell in row.cells if cell.marks]
+    assert [(cell.text, cell.marks) for cell in marked] == [("NE", ("1",))]
 
 
 def test_units_that_a_missing_value_leaves_undecided_have_a_footnote():
@@ -64,6 +75,12 @@ def test_the_listing_names_each_unit_and_its_reason():
         "=m3": ["Analysis set", "Too young"],
     }
     assert listing.groups[0].label.text == "E1 Level by diet: 3 not analysed"
+    results = {row.key: row for row in example()}
+    for row in listing.groups[0].rows:
+        for cell in (row.label, *row.cells):
+            (key,) = cell.source
+            assert results[key].group1_level == row.label.text
+            assert results[key].stat_text == row.cells[1].text
     lines = text_table(listing).splitlines()
     heading = next(line for line in lines if line.startswith("Mouse"))
     row = next(line for line in lines if "Too young" in line)

@@ -8,10 +8,10 @@ import pytest
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, read_csv
 from sap.ard.rows import CONTRAST, Analysis
-from sap.tables.numbers import number_style
+from sap.language import counted, inside_a_sentence, plural
+from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell
-from sap.tables.wording import counted, inside_a_sentence, plural
 from tests.example_run import (
     KINDS_WORDING,
     PROVENANCE,

@@ -8,7 +8,7 @@ from sap.ard.rows import Analysis
 from sap.tables.characteristics import characteristics_table
 from sap.tables.endpoints import endpoints_table
 from sap.tables.multiplicity import multiplicity_table
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.observed import observed_table
 from sap.tables.populations import disposition_table, limits_table
 from sap.tables.primary import primary_table

@@ -18,7 +18,7 @@ from sap.ard.rows import (
     SUBGROUP,
     Analysis,
 )
-from sap.tables.numbers import number_style
+from sap.tables.number_styles import number_style
 from sap.tables.subgroups import subgroup_table
 from tests.subgroup_example import (
     ANTIBODY,

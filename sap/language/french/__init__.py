@@ -11,6 +11,7 @@ from sap.language.french import (
     document_analysis,
     document_models,
     figures,
+    numbers,
     pages,
     reasons,
     report,
@@ -38,7 +39,17 @@ def typeset(text: str) -> str:
     return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))
 
 
-_ROOMS = (tables, figures, pages, report, document, document_analysis, document_models, reasons)
+_ROOMS = (
+    numbers,
+    tables,
+    figures,
+    pages,
+    report,
+    document,
+    document_analysis,
+    document_models,
+    reasons,
+)
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(
     {english: typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}

@@ -51,6 +51,11 @@ TEXTS: Mapping[str, str] = {
         "Critères de jugement pris en compte : {found} sur {planned} (avec résultat : {shown} ; "
         "non estimables : {failed})"
     ),
+    "{found} of {planned} endpoints accounted for: {shown} with a result, "
+    "{untested} of them without a test, {failed} not estimable": (
+        "Critères de jugement pris en compte : {found} sur {planned} (avec résultat : {shown}, "
+        "dont sans test : {untested} ; non estimables : {failed})"
+    ),
     # Families of hypotheses.
     "Families of hypotheses": "Familles d'hypothèses",
     "How each family is tested": "Procédure de test de chaque famille",
@@ -85,7 +90,7 @@ TEXTS: Mapping[str, str] = {
     "In it": "Effectifs",
     "As planned": "Conforme au plan",
     "{name}: {text}": "{name} : {text}",
-    "; ": " ; ",
+    "{first}; {second}": "{first} ; {second}",
     "{method}; df: {df}; {engine}": "{method} ; ddl : {df} ; {engine}",
     "{fitted} (planned: {formula})": "{fitted} (prévu : {formula})",
     "pair": "paire",

@@ -13,6 +13,7 @@ from sap.render.report.content import (
     Form,
     Remarks,
     Report,
+    ReportFigure,
     ReportItem,
     SourceModel,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Form",
     "Remarks",
     "Report",
+    "ReportFigure",
     "ReportItem",
     "SourceModel",
     "html_report",

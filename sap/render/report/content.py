@@ -23,7 +23,7 @@ class Account:
     decision
         Its test in words: the p value and what the family made of it.
     reason
-        Why there is no result; empty where there is one.
+        Why there is no result, or no test of it; empty where there is one.
     stem
         Of the files of its table; empty where it has none.
     """
@@ -99,6 +99,23 @@ class Form:
 
 
 @dataclass(frozen=True)
+class ReportFigure:
+    """A figure of a report.
+
+    Parameters
+    ----------
+    svg
+        The drawing.
+    population, sources
+        The words beside it, as of a table.
+    """
+
+    svg: bytes
+    population: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportItem:
     """A table or figure of a report.
 
@@ -111,7 +128,7 @@ class ReportItem:
     stem
         Of its files.
     shown
-        The table, or the drawing of a figure as SVG.
+        The table or figure.
     text
         The table as text; empty for a figure.
     forms
@@ -121,7 +138,7 @@ class ReportItem:
     caption: str
     title: str
     stem: str
-    shown: Table | bytes
+    shown: Table | ReportFigure
     text: str = ""
     forms: tuple[Form, ...] = ()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from base64 import b64encode
 
 from sap.language import say
-from sap.render.report.content import Form, ReportItem
+from sap.render.report.content import Form, ReportFigure, ReportItem
 from sap.render.report.markup import data, link_to_file, text
 from sap.render.report.sources import Sources
-from sap.render.report.table_markup import is_wide, table_markup
+from sap.render.report.table_markup import is_wide, sources_markup, table_markup
 from sap.tables.table import Table
 
 # What the page holds itself, and what a browser opens rather than saves.
@@ -34,10 +34,11 @@ def item_markup(item: ReportItem, sources: Sources) -> str:
     label = f"{item.anchor}-title"
     if isinstance(item.shown, Table):
         kind = "item wide" if is_wide(item.shown) else "item"
-        population = f'<p class="population">{text(item.shown.population)}</p>'
         body = table_markup(item.shown, label, sources)
     else:
-        kind, population, body = "item figure", "", _figure(item, item.shown)
+        kind, body = "item figure", _figure(item, item.shown)
+    words = text(item.shown.population)
+    population = f'<p class="population">{words}</p>' if words else ""
     return (
         f'<section class="{kind}" id="{item.anchor}" aria-labelledby="{label}">'
         f'<header><h2 id="{label}"><span class="caption">{text(item.caption)}</span> '
@@ -45,11 +46,13 @@ def item_markup(item: ReportItem, sources: Sources) -> str:
     )
 
 
-def _figure(item: ReportItem, drawing: bytes) -> str:
+def _figure(item: ReportItem, figure: ReportFigure) -> str:
     """Show a drawing as an image, so that nothing in it reaches the page."""
-    source = b64encode(drawing).decode("ascii")
+    source = b64encode(figure.svg).decode("ascii")
     alt = text(f"{item.caption}. {item.title}")
-    return f'<figure><img alt="{alt}" src="data:image/svg+xml;base64,{source}"></figure>'
+    image = f'<img alt="{alt}" src="data:image/svg+xml;base64,{source}">'
+    notes = sources_markup(figure.sources)
+    return f"<figure>{image}</figure>" + (f'<div class="notes">{notes}</div>' if notes else "")
 
 
 def _tools(item: ReportItem) -> str:

@@ -6,7 +6,7 @@ repeat, and each number points at what it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sap.render.point import ColumnWidths, divided, widths_of
@@ -140,8 +140,8 @@ def _row(table: Table, row: Row, widths: tuple[ColumnWidths, ...], sources: Sour
         f"<td{_aligned(column)}>{_cell(column, cell, width, sources)}</td>"
         for column, cell, width in zip(table.columns, row.cells, widths, strict=True)
     )
-    indent = min(row.indent, 4)
-    return f'<tr><{tag}{scope} class="i{indent}">{text(row.label.shown)}</{tag}>{cells}</tr>'
+    indent, label = min(row.indent, 4), _traced(row.label, text(row.label.shown), sources)
+    return f'<tr><{tag}{scope} class="i{indent}">{label}</{tag}>{cells}</tr>'
 
 
 def _cell(column: Column, cell: Cell, width: ColumnWidths, sources: Sources) -> str:
@@ -171,6 +171,21 @@ def _notes(table: Table) -> str:
         mark = f"<b>[{text(footnote.mark)}]</b> " if footnote.mark else ""
         kind = "footnote" if footnote.mark else "note"
         notes.append(f'<p class="{kind}">{mark}{text(footnote.text)}</p>')
-    if table.sources:
-        notes.append(f'<p class="sources">{"<br>".join(text(line) for line in table.sources)}</p>')
-    return f'<div class="notes">{"".join(notes)}</div>' if notes else ""
+    notes.append(sources_markup(table.sources))
+    return f'<div class="notes">{"".join(notes)}</div>' if any(notes) else ""
+
+
+def sources_markup(lines: Sequence[str]) -> str:
+    """Write the lines on where a table or figure comes from.
+
+    Parameters
+    ----------
+    lines
+        Below all notes.
+
+    Returns
+    -------
+    str
+        A paragraph; empty where there are none.
+    """
+    return f'<p class="sources">{"<br>".join(map(text, lines))}</p>' if lines else ""

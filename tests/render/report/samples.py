@@ -13,6 +13,7 @@ from sap.render.report import (
     Form,
     Remarks,
     Report,
+    ReportFigure,
     ReportItem,
     SourceModel,
     html_report,
@@ -39,7 +40,10 @@ def table_item(name: str, **changes) -> ReportItem:
     return dataclasses.replace(item, **changes)
 
 
-FIGURE = ReportItem("Figure 14.2.1.1", "Forest", "forest", SVG, forms=(Form("SVG", "forest.svg"),))
+DRAWN = ReportFigure(SVG, "Who is shown", ("Source data: a.csv", HOSTILE))
+FIGURE = ReportItem(
+    "Figure 14.2.1.1", "Forest", "forest", DRAWN, forms=(Form("SVG", "forest.svg"),)
+)
 
 
 def report(**changes) -> Report:
@@ -80,6 +84,7 @@ def hostile() -> Report:
         TABLES["hostile"],
         columns=(dataclasses.replace(TABLES["hostile"].columns[0], align="left"),),
     )
+    drawn = ReportFigure(SVG, ATTACK, (ATTACK,))
     caption = ReportItem(ATTACK, ATTACK, ATTACK, table, ATTACK, (Form(ATTACK, ATTACK),))
     return Report(
         title=ATTACK,
@@ -93,7 +98,11 @@ def hostile() -> Report:
         ),
         families=(FamilyLine(ATTACK, ATTACK, ATTACK, (ATTACK,)),),
         remarks=(Remarks(ATTACK, (ATTACK,)),),
-        items=(caption, ReportItem(ATTACK, ATTACK, f"{ATTACK}2", SVG), table_item("example")),
+        items=(
+            caption,
+            ReportItem(ATTACK, ATTACK, f"{ATTACK}2", drawn),
+            table_item("example"),
+        ),
         rows={row.key: dataclasses.replace(row, unit=ATTACK) for row in example_ard()},
         models={("P1", "primary"): SourceModel(ATTACK, ATTACK, ATTACK)},
     )

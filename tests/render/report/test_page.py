@@ -6,10 +6,12 @@ import re
 import pytest
 
 from sap.render.point import plain
-from sap.render.report import Remarks, html_report
+from sap.render.report import Remarks, ReportFigure, html_report
 from sap.render.report.content import anchor_of
+from sap.tables.table import Cell, RowGroup
+from tests.example_run import example_ard
 from tests.render.report.reading import Page, hash_of, squeezed
-from tests.render.report.samples import ATTACK, hostile, report, table_item
+from tests.render.report.samples import ATTACK, FIGURE, hostile, report, table_item
 from tests.render.samples import TABLES, grid
 
 REPORTS = {"report": report(), "hostile": hostile()}
@@ -134,6 +136,35 @@ def test_texts_of_the_style_sheet_end_no_style():
 
 def test_a_script_in_a_figure_does_not_reach_the_page():
     assert "taken" not in html_report(report())
+
+
+def test_the_words_of_a_figure_stand_beside_it():
+    made = html_report(report())
+    section = made[made.index('id="item-forest"') :]
+    section = section[: section.index("</section>")]
+    assert '<p class="population">Who is shown</p>' in section
+    assert '<p class="sources">Source data: a.csv<br>' in section
+    bare = dataclasses.replace(FIGURE, shown=ReportFigure(FIGURE.shown.svg))
+    made = html_report(report(items=(bare,)))
+    assert 'class="population"' not in made
+    assert 'class="sources"' not in made
+
+
+def test_a_label_of_a_listing_tells_what_it_shows_as_its_cells_do():
+    source = (next(iter(example_ard())).key,)
+    table = TABLES["example"]
+    row = dataclasses.replace(
+        table.groups[0].rows[0],
+        label=Cell("D1", source=source),
+        cells=tuple(Cell("why", source=source) for _ in table.columns),
+    )
+    groups = (RowGroup(Cell("All"), (row,)),)
+    listing = dataclasses.replace(table, groups=groups, footnotes=())
+    made = html_report(report(items=(table_item("example", shown=listing),)))
+    label, *_ = re.findall(r'<th scope="row" [^>]*><span data-source="(\d+)">D1</span>', made)
+    cells = re.findall(r'data-source="(\d+)">(?:<span[^>]*>)?why', made)
+    assert len(cells) == len(table.columns)
+    assert set(cells) == {label}
 
 
 def test_headings_say_what_they_head():

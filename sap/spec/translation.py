@@ -1,0 +1,201 @@
+"""A file that says what the texts of a study's specs are in another language."""
+
+# ruff: noqa: RUF009 (`entry` makes a dataclass field, anew for each)
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sap.errors import Problem, SpecError, did_you_mean
+from sap.language.templates import Templates, holes
+from sap.spec.document import Document, read_document
+from sap.spec.document_request import DocumentSections
+from sap.spec.fields import TEXT
+from sap.spec.parts import ListOf, MapOf, PartOf, entry, read
+from sap.spec.prose import in_other_words, texts_of
+from sap.spec.spec import Spec
+from sap.spec.study import StudyFile
+from sap.spec.taken_in import nearest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """What the texts of the specs are in another language."""
+
+    texts: Mapping[str, str] = entry(
+        MapOf(TEXT, TEXT, 1),
+        "Text by the text of the specs; a word in braces stands for anything, on both sides.",
+    )
+    same: tuple[str, ...] = entry(
+        ListOf(TEXT, 1), "Texts that are the same in both languages, such as CCL18.", default=()
+    )
+    document: DocumentSections = entry(
+        PartOf(DocumentSections),
+        "Texts of the plan as a document, in Markdown.",
+        default=DocumentSections(),
+    )
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """Every text of the specs with its counterpart."""
+        return {**{text: text for text in self.same}, **self.texts}
+
+
+def is_translation(document: Document) -> bool:
+    """Whether a file is a translation, by its keys."""
+    keys = set(document.data) if isinstance(document.data, dict) else set()
+    return "texts" in keys and not keys & {"study", "endpoints", "sources"}
+
+
+@dataclass(frozen=True)
+class ReadTranslation:
+    """A translation as read, and the file that takes its problems."""
+
+    translation: Translation
+    document: Document
+
+
+def read_translations(study: StudyFile, document: Document) -> dict[str, ReadTranslation]:
+    """Read the translations that a study file names.
+
+    Parameters
+    ----------
+    study
+        As read.
+    document
+        The study file, which takes the problems of the names.
+
+    Returns
+    -------
+    dict
+        By language; those that could not be read are not there.
+    """
+    made = {}
+    for language, named in (study.translations or {}).items():
+        if named is None:
+            continue
+        here = ("translations", language)
+        shown = os.path.normpath(Path(document.file).parent / named)
+        try:
+            path = Path(shown)
+            if not path.is_file() or path.parent != Path(os.path.normpath(document.file)).parent:
+                message = f"There is no file '{named}' in the folder of this file."
+                document.report(here, f"{message}{nearest(path)}")
+                continue
+            other = read_document(path, shown)
+        except ValueError:
+            document.report(here, f"'{named}' is no path of a file.")
+            continue
+        except SpecError as error:
+            document.problems.extend(error.problems)
+            continue
+        found: Translation | None = read(PartOf(Translation), other)
+        if found is not None and not other.problems:
+            _check_holes(found, other)
+        for problem in other.problems:
+            document.add(problem)
+        if found is not None and not other.problems:
+            made[language] = ReadTranslation(found, other)
+    return made
+
+
+def _check_holes(found: Translation, document: Document) -> None:
+    """Report words in braces that only one side has."""
+    for text, other in found.texts.items():
+        try:
+            here, there = holes(text), holes(other)
+        except ValueError:
+            message = "Braces hold a word, as in {name}, and come in pairs."
+            document.report(("texts", text), message)
+            continue
+        strange = sorted(set(there) - set(here))
+        if strange:
+            message = f"'{{{strange[0]}}}' is not in the text of the specs."
+            known = f" It has: {', '.join(here)}." if here else ""
+            document.report(("texts", text), message + known)
+    for place, text in enumerate(found.same):
+        if text in found.texts:
+            message = f"'{text}' has another text above; a text is the same, or it is not."
+            document.report(("same", place), message)
+
+
+def check_translation(spec: Spec, found: ReadTranslation, language: str, *, whole: bool) -> None:
+    """Report texts of the specs that have no counterpart, and counterparts of no text.
+
+    Parameters
+    ----------
+    spec
+        The spec, of one file or of a whole plan.
+    found
+        The translation, whose document takes the problems.
+    language
+        Its name.
+    whole
+        Whether the spec is a whole plan: of a single file others may have the texts.
+    """
+    translation, document = found.translation, found.document
+    known = Templates(translation.pairs)
+    used = {text: known.source_of(text) for text in texts_of(spec)}
+    for text, source in used.items():
+        if source is None:
+            hint = did_you_mean(text, [*translation.texts])
+            hint = f" {hint}" if hint.startswith("Did") else ""
+            message = f"The text '{text}' of the specs has no counterpart in '{language}'.{hint}"
+            document.report(("texts",), message, key=True)
+    own = spec.document.sections if spec.document is not None else DocumentSections()
+    for field in dataclasses.fields(own):
+        if getattr(own, field.name) and not getattr(translation.document, field.name):
+            message = f"The section '{field.name}' of the document has no text in '{language}'."
+            document.report(("document",), message, key=True)
+    if not whole:
+        return
+    sources = set(used.values())
+    for text in translation.texts:
+        if text not in sources:
+            message = f"No text of the specs reads '{text}'. {did_you_mean(text, used)}"
+            document.report(("texts", text), message, key=True)
+    for place, text in enumerate(translation.same):
+        if text not in sources:
+            message = f"No text of the specs reads '{text}'. {did_you_mean(text, used)}"
+            document.report(("same", place), message)
+
+
+def translated(spec: Spec, language: str) -> Spec:
+    """Put the texts of a spec in a language.
+
+    Parameters
+    ----------
+    spec
+        The spec.
+    language
+        One of `sap.language.LOCALES`.
+
+    Returns
+    -------
+    Spec
+        The spec itself where its own texts are in that language.
+
+    Raises
+    ------
+    SpecError
+        When the specs have no texts in that language.
+    """
+    translation = spec.translations.get(language)
+    if translation is None:
+        if language == spec.table_style.locale:
+            return spec
+        message = (
+            f"The texts of the specs have no counterparts in '{language}'; name a file that has "
+            f"them in the study file, as in 'translations: {{{language}: study.{language}.yml}}'."
+        )
+        raise SpecError(Problem(message, str(spec.study_path)))
+    known = Templates(translation.pairs)
+
+    def words(text: str) -> str:
+        return known.filled(text, words) or text
+
+    return in_other_words(spec, words, translation.document)
