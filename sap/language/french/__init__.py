@@ -10,6 +10,7 @@ from sap.language.french import (
     document,
     document_analysis,
     document_models,
+    families,
     figures,
     numbers,
     pages,
@@ -42,6 +43,7 @@ def typeset(text: str) -> str:
 _ROOMS = (
     numbers,
     tables,
+    families,
     figures,
     pages,
     report,
