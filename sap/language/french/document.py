@@ -7,7 +7,6 @@ from collections.abc import Mapping
 TEXTS: Mapping[str, str] = {
     # The first pages.
     "Statistical Analysis Plan": "Plan d'analyse statistique",
-    "SIMULATED DATA": "DONNÉES SIMULÉES",
     "SIMULATED": "SIMULÉES",
     "Study": "Étude",
     "Registration": "Enregistrement",
@@ -115,9 +114,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "Holm's step-down procedure": "la procédure descendante de Holm",
     "Hochberg's step-up procedure": "la procédure ascendante de Hochberg",
-    "Bonferroni's procedure": "la procédure de Bonferroni",
     "a fixed sequence, in the order listed": "une séquence fixe, dans l'ordre indiqué",
-    "the graphical procedure of Bretz and Maurer": "la procédure graphique de Bretz et Maurer",
     "{family} ({name}): the hypothesis of {endpoints} is tested at the level {alpha:g}, "
     "two-sided.": (
         "{family} ({name}) : l'hypothèse {endpoints} est testée au seuil bilatéral de {alpha:g}."
@@ -158,11 +155,9 @@ TEXTS: Mapping[str, str] = {
     "Shares handed on after a rejection: none.": "Fractions transmises après un rejet : aucune.",
     "{one} to {other} {share:g}": "{one} vers {other} {share:g}",
     "{endpoint} (not in this plan)": "{endpoint} (absent de ce plan)",
-    "exploratory": "exploratoire",
     "one hypothesis": "une seule hypothèse",
     "Hypotheses": "Hypothèses",
     "Procedure": "Procédure",
-    "Level": "Seuil",
     "Families of hypotheses and their gates": "Familles d'hypothèses et leurs verrous",
     "{family}: {tested}, {endpoints}": "{family} : {tested}, {endpoints}",
     "{family}: {tested}, {endpoints}, behind the gate {gate}": (

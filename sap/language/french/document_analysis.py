@@ -23,7 +23,6 @@ TEXTS: Mapping[str, str] = {
     "it is not so that {condition}": "condition non remplie : {condition}",
     # Outcome definitions, derived variables.
     "Outcome definitions": "Définition des critères de jugement",
-    "Endpoints": "Critères de jugement",
     "Table": "Tableau",
     "Derived variables": "Variables dérivées",
     "How it is made": "Construction",

@@ -104,9 +104,6 @@ TEXTS: Mapping[str, str] = {
     "Kenward-Roger (observed information, as SAS ddfm=kr)": (
         "Kenward-Roger (information observée, comme SAS ddfm=kr)"
     ),
-    "Satterthwaite": "Satterthwaite",
-    "between-within": "between-within",
-    "residual": "résiduels",
     "asymptotic (infinite: normal and chi-squared tests)": (
         "asymptotiques (infinis : tests normaux et du khi-deux)"
     ),
@@ -202,7 +199,6 @@ TEXTS: Mapping[str, str] = {
     "Not complete: {rule}.": "Données incomplètes : {rule}.",
     "Endpoints: {endpoints}": "Critères de jugement : {endpoints}",
     # Sensitivity analyses.
-    "Sensitivity analyses": "Analyses de sensibilité",
     "Each is the endpoint's own analysis with the change that is named, or a test of another kind. "
     "None is part of a confirmatory test; all are shown beside the endpoint's own analysis.": (
         "Chacune reprend l'analyse du critère de jugement avec la modification indiquée, ou "
