@@ -182,7 +182,7 @@ TEXTS: Mapping[str, str] = {
         "Tableau {number}, {title} : valeurs observées de {endpoints} dans l'ensemble « {set} », "
         "par bras et entre bras. Sans modèle ni test."
     ),
-    "Harms": "Événements indésirables",
+    "Harms": "Effets indésirables",
     "Software": "Logiciels",
     "Models are fitted by the engine “{engine}” of the package sap. The versions below are those "
     "with which this document was made; each run records its own.": (
