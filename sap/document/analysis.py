@@ -23,6 +23,7 @@ from sap.document.parts import (
 )
 from sap.document.phrases import (
     Variables,
+    capital,
     condition_in_words,
     endpoint_ids,
     main_analyses,
@@ -260,7 +261,7 @@ def _rows(group: Group, variables: Variables) -> Iterator[Part]:
 
 
 def _analysed(one: PlannedAnalysis, variables: Variables) -> tuple[Paragraph, ...]:
-    return said_and_written(one.where, variables) if one.where else (words(say("All")),)
+    return said_and_written(one.where, variables) if one.where else (words(capital(say("all"))),)
 
 
 def _subgroup(one: PlannedAnalysis) -> tuple[Paragraph, ...]:

@@ -154,11 +154,16 @@ def _code(_: str, made: Mapping[str, Any], __: PlannedVariable, all_: Variables)
     yield capital(say("{variable} in numbers: {values}.", variable=of, values=listed(parts)))
 
 
+def _case(own: PlannedVariable, case: Mapping[str, Any]) -> str:
+    reason = case.get("missing")
+    return say("missing ({reason})", reason=reason) if reason else _level(own, case["level"])
+
+
 def _cases(_: str, made: Mapping[str, Any], own: PlannedVariable, all_: Variables) -> Iterator[str]:
     parts = [
         say(
             "{level} if {condition}",
-            level=_level(own, case["level"]),
+            level=_case(own, case),
             condition=condition_in_words(case["when"], all_),
         )
         for case in made["first"]

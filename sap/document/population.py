@@ -21,6 +21,7 @@ from sap.spec import DocumentSections
 #: Displays that show who came into the analysis.
 OF_RECRUITMENT = {
     "disposition": noted("what each step took away"),
+    "analysed": noted("of each endpoint, what was taken out and what is analysed"),
     "flow": noted("the way from all data to those analysed"),
     "exclusions": noted("a listing of {units} not analysed, each with its reason"),
     "excluded-rows": noted("a listing of rows taken out, each with its reason"),

@@ -21,7 +21,6 @@ TEXTS: Mapping[str, str] = {
     "Administrative information": "Informations administratives",
     "Title and registration": "Titre et enregistrement",
     "Title": "Titre",
-    "Data": "Données",
     "Item": "Élément",
     "Version of the plan": "Version du plan",
     "Versions": "Versions",
@@ -186,6 +185,9 @@ TEXTS: Mapping[str, str] = {
     ),
     "{display}, {title}: {content} ({endpoints})": "{display}, {title} : {content} ({endpoints})",
     "what each step took away": "effectifs retirés à chaque étape",
+    "of each endpoint, what was taken out and what is analysed": (
+        "par critère de jugement, données retirées et données analysées"
+    ),
     "the way from all data to those analysed": (
         "cheminement de l'ensemble des données aux données analysées"
     ),

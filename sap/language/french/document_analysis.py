@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
     # Names of endpoints, conditions.
-    "{first} to {last}": "{first} à {last}",
     "{one} by {other}": "{one} × {other}",
     "“{label}”": "« {label} »",
     "{variable} is {value}": "{variable} = {value}",
@@ -48,6 +47,7 @@ TEXTS: Mapping[str, str] = {
     "{level} is {value:+g}": "{level} = {value:+g}",
     "{level} if {condition}": "{level} si {condition}",
     "{level} otherwise": "{level} sinon",
+    "missing ({reason})": "donnée manquante ({reason})",
     "missing otherwise": "donnée manquante sinon",
     "The first condition that is true decides.": "La première condition remplie s'applique.",
     "{variable} less the mean of the blanks with the same {factors}, on the raw scale; a blank is "
@@ -163,7 +163,6 @@ TEXTS: Mapping[str, str] = {
     ),
     "Findings that are accepted": "Constats acceptés",
     "Finding": "Constat",
-    "Reason": "Motif",
     "own analysis": "analyse du critère",
     # What the check of the design finds; its own name for it stands behind.
     "layers": "niveaux de mesure non déclarés (layers)",

@@ -190,7 +190,6 @@ TEXTS: Mapping[str, str] = {
     "Response": "Réponse",
     "Rows analysed": "Lignes analysées",
     "Rows analysed: ": "Lignes analysées : ",
-    "All": "Toutes",
     "Rows left out": "Lignes exclues",
     "No row is left out by a rule of the endpoint.": (
         "Aucune ligne n'est exclue par une règle propre au critère de jugement."

@@ -147,10 +147,10 @@ TEXTS: Mapping[str, str] = {
         "moyenne sur ses niveaux, à poids égaux."
     ),
     "Under {arms} stand geometric LS means of {response}.": (
-        "Colonnes {arms} : moyennes géométriques MC ({response})."
+        "Colonnes {arms} : moyennes géométriques MC, {response}."
     ),
     "Under {arms} stand geometric LS means.": "Colonnes {arms} : moyennes géométriques MC.",
-    "Under {arms} stand LS means of {response}.": "Colonnes {arms} : moyennes MC ({response}).",
+    "Under {arms} stand LS means of {response}.": "Colonnes {arms} : moyennes MC, {response}.",
     "Under {arms} stand LS means.": "Colonnes {arms} : moyennes MC.",
     "The {effect} in a level against that in the reference level, from the joint model of the "
     "variable.": (
@@ -176,5 +176,5 @@ TEXTS: Mapping[str, str] = {
         "Interaction : F({num_df} ; {den_df}) = {statistic}."
     ),
     "Interaction p adjusted {how}.": "Valeur p d'interaction ajustée {how}.",
-    "by {procedure} in the family '{label}'": "par {procedure} dans la famille « {label} »",
+    "by {procedure} in the family '{label}'": "selon {procedure}, dans la famille « {label} »",
 }

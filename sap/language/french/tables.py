@@ -10,6 +10,9 @@ TEXTS: Mapping[str, str] = {
     "; ": " ; ",
     "{name}: {what}": "{name} : {what}",
     "{one} and {other}": "{one} et {other}",
+    "{one} or {other}": "{one} ou {other}",
+    "{name} {variable}": "{name} : {variable}",
+    "by {variable}": "selon {variable}",
     "'{label}'": "« {label} »",
     # Abbreviations.
     "CI, confidence interval": "IC, intervalle de confiance",
@@ -139,6 +142,9 @@ TEXTS: Mapping[str, str] = {
     "square-root scale": "échelle de la racine carrée",
     "logit scale": "échelle logit",
     "{rows} of {samples}.": "{rows} de {samples}.",
+    "In the analysis set and not in the model: {reasons}.": (
+        "Dans l'ensemble d'analyse et hors du modèle : {reasons}."
+    ),
     "Engine: {engine}.": "Moteur de calcul : {engine}.",
     "Singular fit, at the boundary of its parameters: {why}": (
         "Ajustement singulier, au bord de l'espace des paramètres : {why}"
