@@ -32,8 +32,8 @@ def limits_wording(plan: Plan, display: PlannedLimits) -> DisplayWording:
     order = display.endpoint_ids
     shown = sorted(known, key=lambda one: order.index(one.endpoint_id))
     words = words_about_data(plan, display, shown)
-    titled = (
+    named = (
         data if one.confirmatory else replace(data, response=titled(one.title, data.response))
         for one, data in zip(shown, words.shown, strict=True)
     )
-    return replace(words, shown=tuple(titled))
+    return replace(words, shown=tuple(named))
