@@ -133,7 +133,7 @@ def _report(
         facts=origin.of("report").lines(),
         accounts=(),
         counted=say(
-            "{tables} and {figures}. There are no results.",
+            "{tables} and {figures}. There are no results",
             tables=counted(len(items) - figures, say("table")),
             figures=counted(figures, say("figure")),
         ),

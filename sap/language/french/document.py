@@ -246,7 +246,7 @@ TEXTS: Mapping[str, str] = {
     "SHELL, no data: the effects drawn are schematic": (
         "MAQUETTE, sans données : les effets tracés sont schématiques"
     ),
-    "{tables} and {figures}. There are no results.": "{tables} et {figures}. Aucun résultat.",
+    "{tables} and {figures}. There are no results": "{tables} et {figures}. Aucun résultat",
     "table": "tableau",
     "figure": "figure",
 }
