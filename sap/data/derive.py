@@ -7,20 +7,20 @@ the logarithm of zero, is a problem with its rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sap.data.blanks import Difference, Marks, Numbers, numbered, sides_of, subtract_blanks
+from sap.data.blanks import Marks, Numbers, numbered, sides_of, subtract_blanks
 from sap.data.conditions import decide
 from sap.data.convert import ABOVE, BELOW
 from sap.data.rows import Origin, Rows
 from sap.data.sources import Reasons, SourceTable
 from sap.errors import DataError
 from sap.spec.check_derived import derivable
-from sap.spec.derived import Derived
+from sap.spec.derived import Cases, Derived
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from sap.spec import Spec, Variable
 
 _LOGARITHMS = {"log": np.log, "log2": np.log2, "log10": np.log10}
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A derived column; which values lie beyond a limit, and why others are missing."""
+
+    column: pd.Series
+    marks: npt.NDArray[np.int8] | None = None
+    reasons: npt.NDArray[np.object_] | None = None
 
 
 class _UndefinedError(Exception):
@@ -68,16 +77,16 @@ def derive_in_sources(
     for name, table in sources.items():
         for variable in _new(spec, table.frame.columns, wanted):
             try:
-                column, difference = _made(variable, table.frame, table.marks, spec)
+                made_of = _made(variable, table.frame, table.marks, spec)
             except _UndefinedError as error:
                 rows = error.rows.tolist()
                 raise DataError(table.problem(error.variable, rows, error.message)) from None
-            frame = table.frame.assign(**{variable: column})
+            frame = table.frame.assign(**{variable: made_of.column})
             table = replace(
                 table,
                 frame=frame,
                 columns={**table.columns, variable: variable},
-                **_beside(variable, difference, table.marks, table.reasons),
+                **_beside(variable, made_of, table.marks, table.reasons),
             )
         made[name] = table
     return made
@@ -107,29 +116,27 @@ def derive_in_rows(spec: Spec, rows: Rows, wanted: Collection[str] | None = None
     """
     for variable in _new(spec, rows.frame.columns, wanted):
         try:
-            column, difference = _made(variable, rows.frame, rows.marks, spec)
+            made = _made(variable, rows.frame, rows.marks, spec)
         except _UndefinedError as error:
             raise DataError(rows.problem(error.variable, error.rows, error.message)) from None
         first = _derivation(spec, variable).inputs[0]
         rows = replace(
             rows,
-            frame=rows.frame.assign(**{variable: column}),
+            frame=rows.frame.assign(**{variable: made.column}),
             origins={**rows.origins, variable: _origin(rows.origins[first], variable)},
-            **_beside(variable, difference, rows.marks, rows.reasons),
+            **_beside(variable, made, rows.marks, rows.reasons),
         )
     return rows
 
 
-def _beside(
-    name: str, difference: Difference | None, marks: Marks, reasons: Reasons
-) -> dict[str, Any]:
-    """Keep beside a difference which values lie beyond a limit, and why others are missing."""
-    if difference is None:
-        return {}
-    return {
-        "marks": {**marks, name: difference.marks},
-        "reasons": {**reasons, name: difference.reasons},
-    }
+def _beside(name: str, made: _Made, marks: Marks, reasons: Reasons) -> dict[str, Any]:
+    """Keep beside a column which values lie beyond a limit, and why others are missing."""
+    kept: dict[str, Any] = {}
+    if made.marks is not None:
+        kept["marks"] = {**marks, name: made.marks}
+    if made.reasons is not None:
+        kept["reasons"] = {**reasons, name: made.reasons}
+    return kept
 
 
 def _origin(origin: Origin, variable: str) -> Origin:
@@ -150,10 +157,8 @@ def _derivation(spec: Spec, name: str) -> Derived:
     return derived
 
 
-def _made(
-    name: str, frame: pd.DataFrame, marks: Marks, spec: Spec
-) -> tuple[pd.Series, Difference | None]:
-    """Make the column of a derived variable, and what is kept beside a difference to blanks."""
+def _made(name: str, frame: pd.DataFrame, marks: Marks, spec: Spec) -> _Made:
+    """Make the column of a derived variable, and what is kept beside it."""
     import pandas as pd
 
     variable, derived = spec.variables[name], _derivation(spec, name)
@@ -161,12 +166,17 @@ def _made(
     rule = derived.minus_blank
     if rule is not None:
         difference = subtract_blanks(rule, variable, numbers[rule.of], frame, marks, spec)
-        return pd.Series(difference.values, index=frame.index), difference
+        column = pd.Series(difference.values, index=frame.index)
+        return _Made(column, difference.marks, difference.reasons)
     if derived.makes == "number":
-        return pd.Series(_as_number(derived, frame, numbers), index=frame.index), None
-    codes = _as_level(derived, variable, frame, marks, numbers)
+        return _Made(pd.Series(_as_number(derived, frame, numbers), index=frame.index))
+    reasons = None
+    if derived.cases is not None:
+        codes, reasons = _by_case(derived.cases, frame, marks)
+    else:
+        codes = _as_level(derived, variable, frame, numbers)
     levels = pd.Categorical(codes, categories=list(variable.ordered_levels))
-    return pd.Series(levels, index=frame.index), None
+    return _Made(pd.Series(levels, index=frame.index), reasons=reasons)
 
 
 def _number(name: str, frame: pd.DataFrame, marks: Marks, derived: Derived, spec: Spec) -> Numbers:
@@ -235,7 +245,6 @@ def _as_level(
     derived: Derived,
     variable: Variable,
     frame: pd.DataFrame,
-    marks: Marks,
     numbers: Mapping[str, Numbers],
 ) -> npt.NDArray[np.object_]:
     made = np.full(len(frame), None, dtype=object)
@@ -252,12 +261,21 @@ def _as_level(
         new = {code: level for level, codes in derived.merge.into.items() for code in codes}
         old = frame[derived.merge.of].astype(object)
         made[:] = [new.get(code) for code in old]
-    elif derived.cases is not None:
-        open_ = np.ones(len(frame), dtype=bool)
-        for case in derived.cases.first:
-            truth = decide(case.when.tree, frame, marks)
-            made[open_ & truth.true] = case.level
-            open_ &= truth.false
-        if derived.cases.otherwise is not None:
-            made[open_] = derived.cases.otherwise
     return made
+
+
+def _by_case(
+    cases: Cases, frame: pd.DataFrame, marks: Marks
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+    """Give each row its level, and where a case says why there is none, the reason."""
+    made = np.full(len(frame), None, dtype=object)
+    reasons = np.full(len(frame), "", dtype=object)
+    open_ = np.ones(len(frame), dtype=bool)
+    for case in cases.first:
+        truth = decide(case.when.tree, frame, marks)
+        made[open_ & truth.true] = case.level
+        reasons[open_ & truth.true] = case.missing or ""
+        open_ &= truth.false
+    if cases.otherwise is not None:
+        made[open_] = cases.otherwise
+    return made, reasons

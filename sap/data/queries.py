@@ -15,8 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sap.data.conditions import decide
+from sap.data.derive import derive_in_rows
 from sap.data.rows import Rows, join_rows
 from sap.data.sources import SourceTable
+from sap.plan.variables import with_inputs
 from sap.spec import Query, Spec
 
 if TYPE_CHECKING:
@@ -99,7 +101,8 @@ def open_queries(spec: Spec, sources: Mapping[str, SourceTable]) -> tuple[OpenQu
     joined: dict[str, Rows] = {}
     for name, query in spec.queries.items():
         if query.dataset not in joined:
-            joined[query.dataset] = join_rows(spec.datasets[query.dataset], sources)
+            rows = join_rows(spec.datasets[query.dataset], sources)
+            joined[query.dataset] = derive_in_rows(spec, rows, _asked_for(spec, query.dataset))
         rows = joined[query.dataset]
         # Rows already in question say nothing about others.
         disputed = np.zeros(len(rows), dtype=bool)
@@ -109,6 +112,12 @@ def open_queries(spec: Spec, sources: Mapping[str, SourceTable]) -> tuple[OpenQu
             rows = rows.keep(~disputed)
         found.extend(_asked(name, query, rows))
     return tuple(replace(query, concerned=tuple(_concerned(query, sources))) for query in found)
+
+
+def _asked_for(spec: Spec, dataset: str) -> tuple[str, ...]:
+    """List the variables that the queries of a dataset ask about, and what those are made of."""
+    asked = (query.variables for query in spec.queries.values() if query.dataset == dataset)
+    return with_inputs(spec, (name for names in asked for name in names if name in spec.variables))
 
 
 def _concerned(

@@ -138,10 +138,14 @@ def _code(_: str, made: Mapping[str, Any], __: PlannedVariable, all_: Variables)
     yield f"{_capital(_label(all_, made['of']))} in numbers: {enumerated(parts)}."
 
 
+def _case(own: PlannedVariable, case: Mapping[str, Any]) -> str:
+    reason = case.get("missing")
+    return f"missing ({reason})" if reason else _level(own, case["level"])
+
+
 def _cases(_: str, made: Mapping[str, Any], own: PlannedVariable, all_: Variables) -> Iterator[str]:
     parts = [
-        f"{_level(own, case['level'])} if {condition_in_words(case['when'], all_)}"
-        for case in made["first"]
+        f"{_case(own, case)} if {condition_in_words(case['when'], all_)}" for case in made["first"]
     ]
     otherwise = made.get("otherwise")
     rest = f"{_level(own, otherwise)} otherwise" if otherwise else "missing otherwise"

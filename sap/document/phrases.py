@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from sap.document.parts import Paragraph, code, words
@@ -19,6 +18,7 @@ from sap.spec import (
     Not,
     parse_condition,
 )
+from sap.tables.together import endpoint_ids as endpoint_ids  # sections name endpoints by it
 
 Variables: TypeAlias = Mapping[str, PlannedVariable]
 
@@ -82,38 +82,6 @@ def enumerated(parts: Iterable[str], joined: str = "and") -> str:
     """
     *before, last = [*parts] or [""]
     return f"{', '.join(before)} {joined} {last}" if before else last
-
-
-def endpoint_ids(names: Sequence[str], order: Sequence[str]) -> str:
-    """Name endpoints briefly, ``S1.1 to S1.4`` where three or more follow one another.
-
-    Parameters
-    ----------
-    names
-        Ids, in the order of the plan.
-    order
-        All ids of the plan.
-
-    Returns
-    -------
-    str
-    """
-    runs: list[list[str]] = []
-    for name in names:
-        place = order.index(name)
-        follows = runs and order.index(runs[-1][-1]) == place - 1 and _alike(runs[-1][-1], name)
-        if follows:
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    shown = []
-    for run in runs:
-        shown += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else run
-    return ", ".join(shown)
-
-
-def _alike(one: str, other: str) -> bool:
-    return re.sub(r"[0-9]+\Z", "", one) == re.sub(r"[0-9]+\Z", "", other)
 
 
 def noun(name: str) -> str:

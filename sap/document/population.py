@@ -19,6 +19,7 @@ from sap.spec import DocumentSections
 #: Displays that show who came into the analysis.
 OF_RECRUITMENT = {
     "disposition": "what each step took away",
+    "analysed": "of each endpoint, what was taken out and what is analysed",
     "flow": "the way from all data to those analysed",
     "exclusions": "a listing of {unit}s not analysed, each with its reason",
     "excluded-rows": "a listing of rows taken out, each with its reason",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -231,20 +232,61 @@ def told(text: str) -> str:
 
 
 def _told(text: str, spoken: Language) -> str:
+    found = _known(text, spoken)
+    return _in_parts(text, spoken) if found is None else found
+
+
+def _known(text: str, spoken: Language) -> str | None:
+    """Say a number, one of the texts, or nouns; None for another text."""
     if _is_number(text):
         return spoken.notation.written(text)
     for templates in (spoken.study, spoken.package):
         found = templates.filled(text, lambda part: _told(part, spoken))
         if found is not None:
             return found
-    return _counted_again(text, spoken) or text
+    return _counted_again(text, spoken)
 
 
-def _counted_again(text: str, spoken: Language) -> str:
-    """Count in the language what was counted in English, ``3 wells``; empty for another text."""
+def _counted_again(text: str, spoken: Language) -> str | None:
+    """Count in the language what was counted in English, ``3 wells``; None for another text."""
     amount, _, things = text.partition(" ")
-    nouns = [one for one in spoken.texts if things in (one, english_plural(one))]
-    return counted(float(amount), spoken.texts[nouns[0]]) if amount.isdecimal() and nouns else ""
+    number = amount.replace(",", "")
+    for noun, own in spoken.texts.items():
+        if text == english_plural(noun):
+            return spoken.grammar.plural(own)
+        if number.isdecimal() and things in (noun, english_plural(noun)):
+            return counted(float(number), own)
+    return None
+
+
+def _in_parts(text: str, spoken: Language) -> str:
+    """Say a place and what is told of it, several sentences, or a list; else the text as it is."""
+    place = _PLACE.match(text)
+    if place is not None:
+        return f"{place.group()}{_told(text[place.end() :], spoken)}"
+    sentences = _SENTENCES.split(text)
+    for number in range(len(sentences) - 1, 0, -1):
+        first, rest = " ".join(sentences[:number]), " ".join(sentences[number:])
+        found = _known(first, spoken)
+        if found is not None or number == 1:
+            return f"{first if found is None else found} {_told(rest, spoken)}"
+    items = [_item(one, spoken) for one in text.split(", ")]
+    known = [one for one in items if one is not None]
+    return ", ".join(known) if len(known) == len(items) else text
+
+
+def _item(text: str, spoken: Language) -> str | None:
+    """Say one of a list, possibly with how many there are of it, ``Vehicle 2``."""
+    name, _, number = text.rpartition(" ")
+    if not number.isdecimal():
+        return _known(text, spoken)
+    found = _known(name, spoken)
+    return None if found is None else f"{found} {number}"
+
+
+# A file with its line and column, as messages of errors begin.
+_PLACE = re.compile(r"\S+\.[A-Za-z]\w*(:[0-9]+){0,2}: ")
+_SENTENCES = re.compile(r"(?<=[.)]) (?=[A-Z`])")
 
 
 def _is_number(text: str) -> bool:

@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-#: A text with less than this outside of its holes would be found in anything.
+#: A text with fewer letters than this outside of its holes would be found in anything.
 LEAST_FIXED = 4
 
 
@@ -66,7 +66,7 @@ class Templates:
     @cached_property
     def _patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         with_holes = [one for one in self._pairs if fixed(one) != one]
-        kept = [one for one in with_holes if len(fixed(one).strip()) >= LEAST_FIXED]
+        kept = [one for one in with_holes if _letters(fixed(one)) >= LEAST_FIXED]
         kept.sort(key=lambda one: (-len(fixed(one)), one))
         return tuple((one, pattern(one)) for one in kept)
 
@@ -123,6 +123,10 @@ def pattern(text: str) -> re.Pattern[str]:
             made.append(f"(?P<{name}>.+?)")
             seen.add(name)
     return re.compile("".join(made), re.DOTALL)
+
+
+def _letters(text: str) -> int:
+    return sum(sign.isalpha() for sign in text)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from sap.plan.planned import PlannedDisplay, PlannedSet
 from sap.plan.planned_displays import (
     PlannedCharacteristics,
     PlannedColumn,
+    PlannedLimits,
     PlannedObserved,
     PlannedRowListing,
 )
@@ -32,6 +33,9 @@ def display_in_words(display: PlannedDisplay) -> Iterator[tuple[str, str]]:
             of = f"characteristics, each {display.unit.name} once"
         case PlannedObserved():
             of = f"{of}; observed values only, nothing is fitted"
+        case PlannedLimits() if display.sensitivity:
+            more = (f"{one} {name}" for one, names in display.sensitivity.items() for name in names)
+            of = f"{of}; and of the sensitivity analyses {', '.join(more)}"
         case PlannedRowListing():
             of = f"{of}; counted by reason where there are more than {display.most}"
     yield "Display", f"{display.number} {display.title} ({of}; files {display.file}.*)"

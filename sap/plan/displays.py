@@ -10,6 +10,7 @@ from sap.plan.planned_displays import (
     PlannedCharacteristics,
     PlannedColumn,
     PlannedDescription,
+    PlannedLimits,
     PlannedObserved,
     PlannedRowListing,
     PlannedSubgroups,
@@ -22,6 +23,7 @@ from sap.spec import (
     Display,
     EndpointsDisplay,
     FamiliesDisplay,
+    LimitsDisplay,
     ObservedDisplay,
     RowListing,
     SensitivityDisplay,
@@ -62,6 +64,9 @@ def _planned(spec: Spec, display: Display, main: Mapping[str, PlannedAnalysis]) 
         case FamiliesDisplay():
             members = [one for family in spec.families.values() for one in family.of]
             return PlannedDisplay(*shared, tuple(name for name in main if name in members))
+        case LimitsDisplay():
+            # Alone, a file of the plan may lack the endpoint that has them; then it lacks these.
+            return PlannedLimits(*shared, display.of, display.sensitivity)
         case RowListing():
             return PlannedRowListing(*shared, display.of, display.most)
         case ObservedDisplay():

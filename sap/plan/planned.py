@@ -74,6 +74,8 @@ class PlannedVariable:
         How it is made of other variables; empty for one that is read.
     net_of
         The variable that blanks were subtracted from to make it; empty for others.
+    reasons
+        Why a value may be missing, as its derivation says.
     """
 
     name: str
@@ -85,6 +87,7 @@ class PlannedVariable:
     upper: str | None
     derived: str = ""
     net_of: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sap.formula import Transformation
 from sap.plan.planned import PlannedDisplay, PlannedRule, PlannedSet, PlannedVariable
 from sap.spec import Complete, LimitsRule
+
+
+@dataclass(frozen=True)
+class PlannedLimits(PlannedDisplay):
+    """A table of values beyond limits; `sensitivity` are further analyses, by endpoint."""
+
+    sensitivity: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

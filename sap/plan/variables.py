@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from sap.plan.planned import PlannedRule, PlannedSet, PlannedVariable
 from sap.spec import Condition, Exclusion, Spec, Variable
 from sap.spec.check_study import source_of_unit
+from sap.spec.derived import Derived
 
 
 def once(names: Iterable[str]) -> tuple[str, ...]:
@@ -92,7 +93,14 @@ def planned_variable(spec: Spec, name: str) -> PlannedVariable:
         upper=limits.upper if limits else None,
         derived=_derivation(variable),
         net_of=blanks.of if blanks is not None else "",
+        reasons=_reasons(derived),
     )
+
+
+def _reasons(derived: Derived | None) -> tuple[str, ...]:
+    """List why a variable may have no value, as its cases declare."""
+    cases = derived.cases.first if derived is not None and derived.cases is not None else ()
+    return once(case.missing for case in cases if case.missing is not None)
 
 
 def _derivation(variable: Variable) -> str:

@@ -23,6 +23,7 @@ from sap.plan import (
     PlannedObserved,
     PlannedRowListing,
 )
+from sap.run.limits_wording import limits_wording
 from sap.run.wording import (
     arms_of,
     control_first,
@@ -35,6 +36,7 @@ from sap.run.wording import (
     subgroups_wording,
     title_block,
 )
+from sap.tables.analysed import analysed_table
 from sap.tables.characteristics import characteristics_table
 from sap.tables.display_wording import (
     CharacteristicsWording,
@@ -318,7 +320,8 @@ Words = Callable[[Plan, Any], Any]
 Layout = Callable[[Ard, Any, NumberStyle, tuple[str, ...]], Table | Flow | Forest | Picture]
 DISPLAYS: Mapping[str, tuple[Words, Layout]] = {
     "disposition": (display_wording, disposition_table),
-    "limits": (display_wording, limits_table),
+    "analysed": (display_wording, analysed_table),
+    "limits": (limits_wording, limits_table),
     "exclusions": (display_wording, exclusions_listing),
     "flow": (display_wording, flow_figure),
     "excluded-rows": (row_listing_wording, excluded_rows_listing),

@@ -71,6 +71,7 @@ def wording_of(plan: Plan, table: PlannedTable) -> Wording:
         labels={variable.name: variable.label for a in analyses for variable in a.variables},
         levels={v.name: dict(v.levels) for a in analyses for v in a.variables if v.levels},
         family=_family(plan, main),
+        sampled=main.design.sampled,
     )
 
 
@@ -287,7 +288,28 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
     DisplayWording
         Titles, labels and names; no results.
     """
-    shown = shown_analyses(plan, display)
+    return words_about_data(plan, display, shown_analyses(plan, display))
+
+
+def words_about_data(
+    plan: Plan, display: PlannedDisplay, shown: Sequence[PlannedAnalysis]
+) -> DisplayWording:
+    """Take the words of a display about the data of some analyses from the plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    display
+        One of its displays.
+    shown
+        The analyses, in order.
+
+    Returns
+    -------
+    DisplayWording
+        Titles, labels and names; no results.
+    """
     unit = shown[0].analysis_set.unit
     return DisplayWording(
         **title_block(plan, display, [one.analysis_set.label for one in shown]),
@@ -296,11 +318,33 @@ def display_wording(plan: Plan, display: PlannedDisplay) -> DisplayWording:
         row_noun=row_noun(plan, shown[0].dataset),
         shown=tuple(
             DisplayedData(
-                one.endpoint_id, one.analysis_id, one.endpoint_title, _response(one), arms_of(one)
+                one.endpoint_id,
+                one.analysis_id,
+                one.endpoint_title,
+                _response(one),
+                arms_of(one),
+                one.analysis_set.source,
+                one.analysis_set.label,
+                _short_name(one),
+                noun(_key_of(plan, one.analysis_set.source)),
+                row_noun(plan, one.dataset),
             )
             for one in shown
         ),
     )
+
+
+def _short_name(analysis: PlannedAnalysis) -> str:
+    """Name an endpoint briefly; one of subgroups by what they are of."""
+    if analysis.subgroup is None or not analysis.label:
+        return analysis.label
+    return say("by {variable}", variable=inside_a_sentence(analysis.label))
+
+
+def _key_of(plan: Plan, source: str) -> str:
+    """Give the variable that names a row of a source of units."""
+    (key,) = next(one.key for one in plan.sources if one.name == source)
+    return key
 
 
 def shown_analyses(plan: Plan, display: PlannedDisplay) -> list[PlannedAnalysis]:
@@ -354,7 +398,7 @@ def _response(analysis: PlannedAnalysis) -> str:
     response = analysis.variable(analysis.response)
     words = response.label
     if analysis.subgroup is None and analysis.label != words:
-        words = f"{analysis.label} {inside_a_sentence(words)}"
+        words = say("{name} {variable}", name=analysis.label, variable=inside_a_sentence(words))
     return f"{words} ({response.unit})" if response.unit else words
 
 

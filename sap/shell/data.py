@@ -199,7 +199,9 @@ def _steps(planned: PlannedAnalysis, spec: Spec) -> Iterator[DispositionStep]:
         yield step("exclude", rule.reason)
     for name in queries_of(planned, spec):
         yield step("exclude", IN_QUESTION.format(name=name, title=SHOWN))
-    for _, label in variables_of_model(planned):
+    for name, label in variables_of_model(planned):
+        for reason in planned.variable(name).reasons:
+            yield step("missing", reason)
         yield step("missing", MISSING.format(label=label))
     if planned.limits is not None and DROP in (planned.limits.below, planned.limits.above):
         yield step("limits", DROPPED)

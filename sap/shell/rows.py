@@ -77,6 +77,8 @@ def _missed(
     yield analysis.row(MODEL, "n_obs", error=NOT_YET)
     if planned.kind != "mixed-model":
         return
+    for name in planned.design.sampled:
+        yield analysis.row(MODEL, "n_groups", group1=name, error=NOT_YET)
     for term in parse_formula(planned.formula).fixed.terms:
         for name in TESTS:
             row = analysis.row(ANOVA, name, variable=term.label, error=NOT_YET)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sap.errors import did_you_mean
 from sap.spec.check_conditions import check_condition
-from sap.spec.derived import Code, Derived, MinusBlank
+from sap.spec.derived import Cases, Code, Derived, MinusBlank
 from sap.spec.document import Address, Document
 from sap.spec.study import Variable
 
@@ -133,9 +133,18 @@ def _levels(derived: Derived, variable: Variable | None, variables: Variables) -
     elif derived.cases is not None:
         made = [case.level for case in derived.cases.first or () if case and case.level]
         made += [derived.cases.otherwise] if derived.cases.otherwise else []
+        yield from _cases(derived.cases)
     for level in dict.fromkeys(made):
         if declared and level not in declared:
             yield f"'{level}' is no declared level. {did_you_mean(level, declared)}"
+
+
+def _cases(cases: Cases) -> Iterator[str]:
+    """Find cases that give nothing, or a level and why there is none."""
+    for case in cases.first or ():
+        if case is not None and (case.level is None) == (case.missing is None):
+            found = "both" if case.level is not None else "neither"
+            yield f"A case has either a level or, as 'missing', why there is none; found {found}."
 
 
 def _merged(derived: Derived, variables: Variables) -> Iterator[str]:

@@ -16,6 +16,7 @@ from sap.spec.display import (
     DataDisplay,
     Display,
     EndpointsDisplay,
+    LimitsDisplay,
     ObservedDisplay,
     RowListing,
     SensitivityDisplay,
@@ -57,6 +58,8 @@ def check_displays(
             _check_subgroups(display, known or {}, document, address)
         if isinstance(display, SensitivityDisplay):
             _check_sensitivity(display, known or {}, document, address)
+        if isinstance(display, LimitsDisplay):
+            _check_limits(display, known or {}, document, (*address, "sensitivity"))
         if isinstance(display, DataDisplay) and display.kind == "flow":
             for item, name in enumerate(display.of or ()):
                 if item and name not in display.of[:item]:
@@ -73,6 +76,7 @@ def check_displays(
 
 OF_ENDPOINTS = (
     DataDisplay
+    | LimitsDisplay
     | RowListing
     | EndpointsDisplay
     | ObservedDisplay
@@ -98,6 +102,27 @@ def _check_subgroups(
     if whole in known and known[whole].subgroup is not None:
         message = f"'{whole}' has subgroups; the whole is an endpoint without."
         document.report((*address, "whole"), message)
+
+
+def _check_limits(
+    display: LimitsDisplay,
+    known: Mapping[str, Endpoint],
+    document: Document,
+    address: Address,
+) -> None:
+    """Report sensitivity analyses of an endpoint that is not shown, or that it does not have."""
+    for endpoint, names in (display.sensitivity or {}).items():
+        if endpoint not in (display.of or ()):
+            hint = did_you_mean(endpoint, [one for one in display.of or () if one is not None])
+            message = f"'{endpoint}' is not among the endpoints of this table. {hint}"
+            document.report((*address, endpoint), message)
+        elif endpoint in known:
+            have = [one.id for one in known[endpoint].sensitivity or () if one is not None]
+            for item, name in enumerate(names or ()):
+                if name is not None and name not in have:
+                    hint = did_you_mean(name, have)
+                    message = f"'{endpoint}' has no sensitivity analysis '{name}'. {hint}"
+                    document.report((*address, endpoint, item), message)
 
 
 def _check_sensitivity(

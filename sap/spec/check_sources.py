@@ -245,6 +245,9 @@ def check_query(
         if name not in available:
             hint = did_you_mean(name, available)
             document.report((*address, key), f"There is no variable '{name}' in {where}. {hint}")
+        elif key == "by" and found is not None and found.derived is not None:
+            message = f"'{name}' is derived; groups are named by variables of the files."
+            document.report((*address, key), message)
         elif kind and found is not None and found.type not in (kind, None):
             document.report((*address, key), f"'{name}' has the type {found.type}, not {kind}.")
     for suspicion, factor in dict(query.factors or {}).items():

@@ -49,11 +49,12 @@ def check_study(study: StudyFile, document: Document) -> None:
 
 
 def _available(study: StudyFile, name: str | None) -> dict[str, Variable | None] | None:
-    """Give the variables of a dataset; None when they cannot be known."""
+    """Give the variables of a dataset, derived ones too; None when they cannot be known."""
     dataset = (study.datasets or {}).get(name or "")
     if dataset is None or study.variables is None or study.sources is None:
         return None
-    return {one: study.variables.get(one) for one in variables_of(study, dataset)}
+    names = derivable(variables_of(study, dataset), study.variables)
+    return {one: study.variables.get(one) for one in names}
 
 
 def columns_of(study: StudyFile, source: str | None) -> Mapping[str, Column]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from sap.spec.condition import Condition
-from sap.spec.fields import CODE, CONDITION, NAME, NUMBER, RANGE, SHARE, choice
+from sap.spec.fields import CODE, CONDITION, NAME, NUMBER, PROSE, RANGE, SHARE, choice
 from sap.spec.parts import ListOf, MapOf, PartOf, entry
 
 
@@ -71,10 +71,15 @@ class Code:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A level, and when it holds."""
+    """A level, or the reason why there is none, and when it holds."""
 
     when: Condition = entry(CONDITION, 'For example `aca == "POS" and ata == "POS"`.')
-    level: str = entry(CODE, "The level.")
+    level: str | None = entry(CODE, "The level.", default=None)
+    missing: str | None = entry(
+        PROSE,
+        "Instead of a level: why there is none, as listings and tables show it.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ from sap.spec.parts import ListOf, MapOf, OneOf, ShortOr, entry
 
 DisplayKind = Literal[
     "disposition",
+    "analysed",
     "limits",
     "exclusions",
     "flow",
@@ -61,13 +62,30 @@ class Display:
 class DataDisplay(Display):
     """A table, listing or figure about the data of endpoints rather than their models."""
 
-    kind: Literal["disposition", "limits", "exclusions", "flow"] = entry(
-        choice("disposition", "limits", "exclusions", "flow"),
-        "disposition (what each step took away), limits (values beyond the limits of "
-        "quantification), exclusions (a listing of units) or flow (a figure).",
+    kind: Literal["disposition", "analysed", "exclusions", "flow"] = entry(
+        choice("disposition", "analysed", "exclusions", "flow"),
+        "disposition (what each step took away), analysed (the same with one row an endpoint), "
+        "exclusions (a listing of units) or flow (a figure).",
     )
     of: tuple[str, ...] = entry(
         ListOf(IDENTIFIER, 1), "Ids of the endpoints whose main analyses it is about."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsDisplay(Display):
+    """A table of values beyond the limits of quantification, and of missing ones."""
+
+    kind: Literal["limits"] = entry(
+        choice("limits"), "limits (values beyond the limits of quantification, and missing)."
+    )
+    of: tuple[str, ...] = entry(
+        ListOf(IDENTIFIER, 1), "Ids of the endpoints whose main analyses it is about."
+    )
+    sensitivity: Mapping[str, tuple[str, ...]] = entry(
+        MapOf(IDENTIFIER, ListOf(IDENTIFIER, 1), 1),
+        "Sensitivity analyses with other rows, shown too: `endpoint: [ids]`.",
+        default={},
     )
 
 
@@ -191,7 +209,8 @@ class CharacteristicsDisplay(Display):
 
 DISPLAYS: Mapping[str, type[Display]] = {
     "disposition": DataDisplay,
-    "limits": DataDisplay,
+    "analysed": DataDisplay,
+    "limits": LimitsDisplay,
     "exclusions": DataDisplay,
     "flow": DataDisplay,
     "excluded-rows": RowListing,

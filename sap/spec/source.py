@@ -238,7 +238,9 @@ class Query:
     )
     dataset: str = entry(NAME, "The dataset that is looked at.")
     where: Condition | None = entry(
-        CONDITION, "rows: what is suspicious; otherwise the rows that are looked at.", default=None
+        CONDITION,
+        "rows: what is suspicious, of derived variables too; otherwise the rows looked at.",
+        default=None,
     )
     value: str | None = entry(
         NAME, "scale, swap: the number; it is compared on the log scale.", default=None
@@ -266,6 +268,14 @@ class Query:
         default="keep",
     )
     question: str = entry(TEXT, "What the statistician is asked.")
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What it asks about, each once; a factor may be a number instead of a variable."""
+        asked = self.where.variables if self.where is not None else ()
+        named = (self.value, self.expected, self.of)
+        every = (*self.by, *self.over, *asked, *(n for n in named if n), *self.factors.values())
+        return tuple(dict.fromkeys(every))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Translation:
         "Text by the text of the specs; a word in braces stands for anything, on both sides.",
     )
     same: tuple[str, ...] = entry(
-        ListOf(TEXT, 1), "Texts that are the same in both languages, such as CCL18.", default=()
+        ListOf(TEXT, 1), "Texts that are the same in both languages, such as pg/mL.", default=()
     )
     document: DocumentSections = entry(
         PartOf(DocumentSections),
@@ -142,9 +142,8 @@ def check_translation(spec: Spec, found: ReadTranslation, language: str, *, whol
     used = {text: known.source_of(text) for text in texts_of(spec)}
     for text, source in used.items():
         if source is None:
-            hint = did_you_mean(text, [*translation.texts])
-            hint = f" {hint}" if hint.startswith("Did") else ""
-            message = f"The text '{text}' of the specs has no counterpart in '{language}'.{hint}"
+            message = f"The text '{text}' of the specs has no counterpart in '{language}'."
+            message += _hint(text, translation.texts)
             document.report(("texts",), message, key=True)
     own = spec.document.sections if spec.document is not None else DocumentSections()
     for field in dataclasses.fields(own):
@@ -156,12 +155,18 @@ def check_translation(spec: Spec, found: ReadTranslation, language: str, *, whol
     sources = set(used.values())
     for text in translation.texts:
         if text not in sources:
-            message = f"No text of the specs reads '{text}'. {did_you_mean(text, used)}"
+            message = f"No text of the specs reads '{text}'.{_hint(text, used)}"
             document.report(("texts", text), message, key=True)
     for place, text in enumerate(translation.same):
         if text not in sources:
-            message = f"No text of the specs reads '{text}'. {did_you_mean(text, used)}"
+            message = f"No text of the specs reads '{text}'.{_hint(text, used)}"
             document.report(("same", place), message)
+
+
+def _hint(text: str, known: Iterable[str]) -> str:
+    """Suggest a text that reads much alike; empty where there is none."""
+    hint = did_you_mean(text, tuple(known))
+    return f" {hint}" if hint.startswith("Did") else ""
 
 
 def translated(spec: Spec, language: str) -> Spec:

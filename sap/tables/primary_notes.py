@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sap.ard import Ard
-from sap.ard.rows import CONTRAST, LIMITS, MODEL, SUMMARY
+from sap.ard.rows import CONTRAST, DISPOSITION, LIMITS, MODEL, SUMMARY
 from sap.language import counted, noted, number, plural, say, told
 from sap.tables.wording import (
     BACK_TRANSFORMATIONS,
@@ -16,6 +16,7 @@ from sap.tables.wording import (
     Wording,
     back_transformation,
     explained,
+    joined,
     rule_in_words,
 )
 
@@ -23,6 +24,8 @@ DIFFERENCES = noted(
     "What is counted are differences from the blank, those of zero and less among them; what was "
     "measured may lie within the limits."
 )
+#: Steps before and up to the analysis set.
+OUTSIDE = ("data", "where", "set")
 SENSITIVITY = noted(
     "Not part of the confirmatory test: each changes the analysis above in what it is named "
     "after; intervals and p-values are nominal."
@@ -172,7 +175,7 @@ def model(ard: Ard, wording: Wording) -> str:
     units = [row.stat for row in ard.select(kind=SUMMARY, stat_name="n_set") if row.stat]
     sentences = [formula(ard), inference(ard)]
     if units:
-        sentences.append(used(ard, max(units), wording))
+        sentences.append(used(ard, max(units), wording, wording.sampled))
     sentences.append(engine(ard))
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -203,13 +206,44 @@ def inference(ard: Ard) -> str:
     return f"{text} {back_transformation(transformation, of_ratios=of_ratios)}"
 
 
-def used(ard: Ard, units: float, nouns: Nouns) -> str:
-    """Count the rows of the model and their units; empty where there is no model."""
+def used(ard: Ard, units: float, nouns: Nouns, sampled: Sequence[str] = ()) -> str:
+    """Count the rows of the model, their units and what else was sampled; empty without a model."""
     rows = ard.number("n_obs", kind=MODEL)
     if rows is None:
         return ""
-    samples = counted(units, nouns.unit_noun)
-    return say("{rows} of {samples}.", rows=counted(rows, nouns.row_noun), samples=samples)
+    samples = [counted(units, nouns.unit_noun)]
+    for name in sampled:
+        levels = ard.number("n_groups", kind=MODEL, group1=name)
+        if levels is not None:
+            samples.append(counted(levels, told(name.replace("_", " "))))
+    return say("{rows} of {samples}.", rows=counted(rows, nouns.row_noun), samples=joined(samples))
+
+
+def left_out(ard: Ard, nouns: Nouns) -> str:
+    """Count the units of the analysis set that are not in the analysis, by reason.
+
+    Parameters
+    ----------
+    ard
+        Results of one analysis.
+    nouns
+        What is counted.
+
+    Returns
+    -------
+    str
+        A sentence, empty where all units of the set are analysed.
+    """
+    reasons = [
+        f"{told(row.variable_level)} ({counted(row.stat, nouns.unit_noun)})"
+        for row in ard.select(kind=DISPOSITION, stat_name="n_removed_units")
+        if row.variable not in OUTSIDE and row.stat
+    ]
+    if not reasons:
+        return ""
+    return say(
+        "In the analysis set and not in the model: {reasons}.", reasons=say("; ").join(reasons)
+    )
 
 
 def engine(ard: Ard) -> str:

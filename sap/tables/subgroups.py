@@ -234,6 +234,7 @@ class _Layout:
         sentences = [notes.formula(model.ard)]
         if model.units is not None:
             sentences.append(notes.used(model.ard, model.units, self.wording))
+        sentences.append(notes.left_out(model.ard, self.wording))
         if test["statistic"] is not None:
             sentences.append(
                 say(

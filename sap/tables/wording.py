@@ -28,6 +28,8 @@ RULE_NAMES: Mapping[str, str] = {
     "uloq": noted("analysed as the ULOQ"),
     "drop": noted("left out"),
 }
+#: What engines call the variance that no random term has.
+RESIDUAL = noted("Residual")
 LOGARITHMS = ("log", "log2", "log10")
 SCALE_NAMES: Mapping[str, str] = {
     "identity": noted("original scale"),
@@ -108,11 +110,27 @@ def titled(name: str, what: str) -> str:
     return say("{name}: {what}", name=name, what=what)
 
 
-def joined(names: Iterable[str]) -> str:
-    """Join names, ``Vehicle and Ruxolitinib``; empty for none."""
+AND = noted("{one} and {other}")
+OR = noted("{one} or {other}")
+
+
+def joined(names: Iterable[str], by: str = AND) -> str:
+    """Join names, ``Vehicle and Ruxolitinib``; empty for none.
+
+    Parameters
+    ----------
+    names
+        In the language that is spoken.
+    by
+        `AND` or `OR`.
+
+    Returns
+    -------
+    str
+    """
     text = ""
     for name in names:
-        text = say("{one} and {other}", one=text, other=name) if text else name
+        text = say(by, one=text, other=name) if text else name
     return text
 
 
@@ -170,6 +188,8 @@ class Wording:
         Labels of the levels of factors by the name of the factor and the code.
     family
         The family that tests the endpoint, or None.
+    sampled
+        Names of factors that cross the units and are samples of a population too.
     """
 
     number: str
@@ -187,9 +207,12 @@ class Wording:
     labels: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     family: ShownFamily | None = None
+    sampled: tuple[str, ...] = ()
 
     def grouping(self, name: str) -> str:
         """Name a grouping factor in words, ``donor:treatment`` as ``Donor × Treatment``."""
+        if name == RESIDUAL:
+            return say(RESIDUAL)
         parts = [self.labels.get(part, part) for part in name.split(":")]
         return " × ".join(parts[:1] + [inside_a_sentence(part) for part in parts[1:]])
 
@@ -235,6 +258,15 @@ class DisplayedData:
         The endpoint's title, and the label of the response with its unit.
     arms
         Levels of the compared factor and their labels, the reference first.
+    units
+        The source that has one row a unit.
+    population
+        The label of the analysis set.
+    label
+        The endpoint's short name; empty where it has none.
+    unit_noun, row_noun
+        What a row of `units` is, and a row of data, in the singular; empty where they are those of
+        the display.
     """
 
     endpoint: str
@@ -242,6 +274,11 @@ class DisplayedData:
     title: str
     response: str
     arms: tuple[tuple[str, str], ...]
+    units: str = ""
+    population: str = ""
+    label: str = ""
+    unit_noun: str = ""
+    row_noun: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,6 +99,23 @@ def test_cases_take_the_first_that_is_true_and_an_undecided_one_gives_missing(sm
     assert column.isna()[4]
 
 
+CASES_WITH_A_REASON = (
+    "x: {label: X, type: factor, levels: [a, b], derived: {cases: {first: ["
+    '{when: species == "rat", missing: A rat}, {when: age < 9, level: b}], otherwise: a}}}'
+)
+
+
+def test_a_case_may_say_why_there_is_no_level(small):
+    declare(small, CASES_WITH_A_REASON)
+    tables = small.read()
+    table = derive_in_sources(small.spec, tables)["animals"]
+    column = table.frame["x"].astype(object)
+    assert column[[0, 1, 2, 5]].tolist() == ["a", "a", "b", "b"]
+    assert column[[3, 4]].isna().all()
+    # What is undecided is missing without a reason.
+    assert table.reasons["x"].tolist() == ["", "", "", "A rat", "", ""]
+
+
 def test_days_between_dates(small):
     small.animals[0] += ",born,seen"
     small.animals[1:] = [f"{row},2024-02-28,2024-03-01" for row in small.animals[1:]]
@@ -255,6 +272,16 @@ def test_what_is_derived_changes_the_plan(small):
             "x: {label: X, type: factor, levels: [a], derived: "
             "{cases: {first: [{when: age < 5, level: b}]}}}",
             "'b' is no declared level",
+        ),
+        (
+            "x: {label: X, type: factor, levels: [a], derived: "
+            "{cases: {first: [{when: age < 5, level: a, missing: Young}]}}}",
+            "A case has either a level or, as 'missing', why there is none; found both.",
+        ),
+        (
+            "x: {label: X, type: factor, levels: [a], derived: "
+            "{cases: {first: [{when: age < 5}]}}}",
+            "found neither.",
         ),
         (
             "x: {label: X, type: factor, levels: [a], derived: "

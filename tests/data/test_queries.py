@@ -66,6 +66,22 @@ def test_without_a_nominal_value_the_other_groups_are_the_measure(plates):
     assert "other groups' median" in query.evidence
 
 
+def test_a_question_about_two_variables_asks_of_a_derived_one(plates):
+    lab = plates(P1=1, P2=1.5, P3=0.5)
+    lab.variables += (
+        "\ntimes: {label: Times the nominal, type: number, derived: {ratio: [measured, nominal]}}"
+        "\nsteps: {label: Steps of a half, type: number, derived: {per: {of: times, step: 0.5}}}"
+    )
+    lab.end = (
+        "queries:\n  high: {kind: rows, dataset: wells, by: [plate], where: steps >= 2.6, "
+        "question: Is it right?}\n"
+    )
+    (query,) = lab.queries()
+    assert query.title == "P2"
+    assert query.evidence == "2 rows with: steps >= 2.6"
+    assert not query.leave_out
+
+
 SWAP = """queries:
   arms:
     kind: swap

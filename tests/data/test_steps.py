@@ -133,6 +133,26 @@ def test_missing_covariates_take_rows_each_with_its_name(small):
     assert lost == [("Age is missing", 4, 1), ("Sex is missing", 4, 1)]
 
 
+def test_a_level_that_is_missing_by_a_declared_reason_is_a_step_of_its_own(small):
+    small.change(
+        "study",
+        "analysis_sets:",
+        "  old: {label: Age class, type: factor, levels: [no, yes], derived: {cases: {first: "
+        "[{when: age > 11, level: yes}, {when: age < 11, missing: Age is a guess}]}}}\n"
+        "analysis_sets:",
+    )
+    small.change("endpoint", "log(level) ~ diet +", "log(level) ~ diet + old +")
+    small.set_cell("animals", 5, "species", "mouse")
+    small.set_cell("animals", 5, "age", "13")
+    data = small.analysis()
+    lost = [(step.reason, step.n_rows, step.n_units) for step in data.disposition[-2:]]
+    # 007 by the declared reason; of 011 nothing is known, so that no case decides.
+    assert lost == [("Age is a guess", 4, 1), ("Age class is missing", 4, 1)]
+    assert ("007", "missing", "Age is a guess") in {
+        (lost.unit, lost.kind, lost.reason) for lost in data.excluded
+    }
+
+
 def test_complete_keeps_units_seen_at_every_level(small):
     small.change("endpoint", SET, f"{SET}      complete: diet within animal\n")
     small.set_cell("values", 2, "level", "")  # one of two: the arm is still there

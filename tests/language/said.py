@@ -47,6 +47,7 @@ def messages() -> frozenset[tuple[str, ...]]:
                 found.add(_fixed_parts(node))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add((node.value,))
+                found.update(_with_holes(node.value))
     return frozenset(found)
 
 
@@ -58,6 +59,16 @@ def parts(text: str) -> tuple[str, ...]:
         if hole is not None:
             made.append("")
     return tuple(made)
+
+
+def _with_holes(text: str) -> Iterator[tuple[str, ...]]:
+    """Give the fixed parts of a literal whose holes are filled later."""
+    try:
+        made = parts(text)
+    except ValueError:
+        return  # braces of another kind
+    if len(made) > 1:
+        yield made
 
 
 def files() -> Iterator[Path]:

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from sap.render.pages import SEE_THE_END
 from sap.render.pdf import SetFigure, TableSet, pdf_set
-from sap.tables.table import Footnote
+from sap.tables.table import Cell, Footnote, RowGroup
 from tests.example_run import PROVENANCE
 from tests.render.opened import closed_up
 from tests.render.samples import SIGNS, TABLES, grid
@@ -100,6 +100,14 @@ def test_no_group_is_parted_from_its_first_row(reader, pages):
         first = group.rows[0]
         start = closed_up(group.label.shown + first.label.shown + first.cells[0].shown)
         assert any(start in page for page in own)
+
+
+def test_a_group_without_rows_may_stand_anywhere():
+    wide = TABLES["wide"]
+    empty = RowGroup(Cell("Nothing known: NE"), ())
+    table = dataclasses.replace(wide, groups=(empty, *wide.groups[:1], empty))
+    _, *own = pages_in(read(the_set(items=(table,))))
+    assert "".join(own).count(closed_up("Nothing known: NE")) == 2
 
 
 def test_notes_without_room_stand_at_the_end_alone():

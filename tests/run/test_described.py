@@ -73,7 +73,10 @@ def test_ssc_characteristics_are_those_of_the_clean_data(study, donors):
         assert cells(table, lungs, "Missing")[place] == str(len(own) - len(scans))
         none = sum(row["autoab"] == "MISSING" for row in own)
         assert cells(table, "Autoantibody, n (%)", "Missing")[place] == str(none)
-    assert cells(table, "Cutaneous subset, n (%)", "Limited")[1:] == ["-", "-"]
+    assert cells(table, "Cutaneous subset, n (%)", "Limited")[1:] == ["-", "-", "-"]
+    # Nothing of the disease applies to healthy donors, which is not missing.
+    assert table.columns[-1].lines[0].text == "Healthy donors"
+    assert {row.cells[-1].text for group in table.groups for row in group.rows} == {"-"}
 
 
 def test_lupus_donors_are_described_by_every_endpoint_and_never_modelled(study, donors):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sap.errors import SpecError
-from sap.spec import CharacteristicsDisplay, DataDisplay, load_spec
+from sap.spec import CharacteristicsDisplay, DataDisplay, LimitsDisplay, load_spec
 from sap.spec.check_displays import check_displays
 from sap.spec.document import read_document
 from tests.house import ROOT
@@ -57,15 +57,31 @@ def test_each_kind_becomes_its_own_class(spec):
     columns = "columns: {all: {analysis_set: everyone, of: E1}}, rows: [age, sex]"
     loaded = spec(
         "\n".join(
-            (display("limits", "of: [E1]"), display("characteristics", columns, number="14.1.2"))
+            (
+                display("disposition", "of: [E1]"),
+                display("characteristics", columns, number="14.1.2"),
+                display("limits", "of: [E1]", number="14.1.4"),
+            )
         )
     )
-    first, other = loaded.displays
+    first, other, limits = loaded.displays
     assert isinstance(first, DataDisplay)
+    assert isinstance(limits, LimitsDisplay)
+    assert dict(limits.sensitivity) == {}
     assert isinstance(other, CharacteristicsDisplay)
     assert other.rows[0].variable == "age"
     assert other.rows[0].only == ()
     assert other.columns["all"].of == "E1"
+
+
+def test_limits_of_sensitivity_analyses_are_of_endpoints_in_the_table(spec):
+    loaded = spec(display("limits", "of: [E1], sensitivity: {E1: [women]}"))
+    assert loaded.displays[0].sensitivity == {"E1": ("women",)}
+    messages = refused(spec, display("limits", "of: [E1], sensitivity: {E1: [womem], E2: [women]}"))
+    assert messages == [
+        "'E1' has no sensitivity analysis 'womem'. Did you mean 'women'?",
+        "'E2' is not among the endpoints of this table. Known: 'E1'.",
+    ]
 
 
 def test_a_table_of_endpoints_has_one_pair_of_arms(spec):

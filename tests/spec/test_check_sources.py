@@ -112,9 +112,12 @@ def test_sources(lab, source, message):
             "kind: scale, dataset: wells, by: [well], value: value, factors: {g for mg: kilo}",
             "'kilo' is neither a number above 1 nor a number of the dataset",
         ),
+        ("kind: rows, dataset: wells, by: [well], where: halff > 1", "no variable 'halff'"),
+        ("kind: rows, dataset: wells, by: [halves], where: halves > 1", "'halves' is derived;"),
     ],
 )
 def test_queries(lab, query, message):
+    lab.variables += "\nhalves: {label: Halves, type: number, derived: {per: {of: value, step: 2}}}"
     lab.end = f"queries:\n  one: {{{query}, question: Why?}}\n"
     found = mistakes(lab)
     assert any(message in one for one in found), found

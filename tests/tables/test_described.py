@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from sap.ard import Ard
+from sap.ard.rows import FAILURE, Analysis
 from sap.render.html import html_table
 from sap.tables.characteristics import characteristics_table
 from sap.tables.excluded_rows import excluded_rows_listing
@@ -122,8 +123,10 @@ def test_what_could_not_be_described_says_why():
 
 def test_many_rows_are_counted_by_reason():
     made = groups(excluded_rows_listing(excluded_rows(), LISTING_WORDING, CSR))
-    assert made["E1 Iron: 2 rows taken out"] == {
+    assert made["E1, E2: 1 row taken out"] == {
         "r2": ["Plain", "P1/A1", "wells.csv:2", "Haemolysed <well>"],
+    }
+    assert made["E1 Iron: 1 row taken out"] == {
         "r3": ["", "P1/B2", "wells.csv:3", "Level is missing"],
     }
     assert made["E2 Zinc: 4 rows taken out"] == {
@@ -138,8 +141,8 @@ def test_many_rows_are_counted_by_reason():
 def test_each_cell_of_a_row_taken_out_tells_its_file_line_and_reason():
     results = {row.key: row for row in excluded_rows()}
     table = excluded_rows_listing(excluded_rows(), LISTING_WORDING, CSR)
-    rows, counted = (group.rows for group in table.groups)
-    for row in rows:
+    *listed, counted = (group.rows for group in table.groups)
+    for row in (row for rows in listed for row in rows):
         for cell in (row.label, *row.cells):
             shown = {results[key].stat_name: results[key] for key in cell.source}
             assert set(shown) == {"excluded_row", "source_file", "source_line"}
@@ -150,6 +153,17 @@ def test_each_cell_of_a_row_taken_out_tells_its_file_line_and_reason():
     assert not [cell for row in counted for cell in (row.label, *row.cells) if cell.source]
 
 
-def test_an_endpoint_that_lost_nothing_says_so():
+def test_endpoints_that_lost_nothing_say_so():
     table = excluded_rows_listing(Ard(()), LISTING_WORDING, CSR)
-    assert list(groups(table)) == ["E1 Iron: 0 rows taken out", "E2 Zinc: 0 rows taken out"]
+    assert list(groups(table)) == ["E1, E2: 0 rows taken out"]
+    of_one = Ard(tuple(row for row in excluded_rows() if row.endpoint == "E1"))
+    table = excluded_rows_listing(of_one, LISTING_WORDING, CSR)
+    assert list(groups(table)) == ["E1 Iron: 2 rows taken out", "E2 Zinc: 0 rows taken out"]
+
+
+def test_a_listing_keeps_the_place_of_an_endpoint_without_data():
+    failure = Analysis("E2", "primary").row(FAILURE, "failure", text="No such file.")
+    of_one = [row for row in excluded_rows() if row.endpoint == "E1"]
+    table = excluded_rows_listing(Ard((*of_one, failure)), LISTING_WORDING, CSR)
+    assert list(groups(table)) == ["E1 Iron: 2 rows taken out", "E2 Zinc: NE"]
+    assert any("No such file." in note.text for note in table.footnotes)

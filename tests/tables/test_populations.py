@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from sap.ard import Ard
 from sap.render.text import text_table
 from sap.tables.number_styles import number_style
 from sap.tables.populations import disposition_table, exclusions_listing, limits_table
@@ -63,7 +66,59 @@ def test_limits_show_number_and_share_by_arm():
     }
     assert [note.shown for note in table.footnotes] == [
         "Percentages are of wells with a result.",
+        "-, there is no such limit.",
         "[1] Below the LLOQ (1.5 to 2) analysed as LLOQ/2.",
+    ]
+
+
+def test_an_endpoint_without_limits_has_dashes_and_its_missing_values():
+    ard = Ard(tuple(row for row in example() if row.stat_name != "n_measured"))
+    ard = Ard(tuple(row for row in ard if not row.stat_name.startswith(("below", "lower"))))
+    ard = Ard(tuple(row for row in ard if row.stat_name not in ("n_below", "p_below")))
+    table = limits_table(ard, words(), CSR)
+    assert cells(table) == {"Plain": ["9", "-", "-", "0"], "High fat": ["9", "-", "-", "2"]}
+    assert [note.shown for note in table.footnotes] == [
+        "Percentages are of wells with a result.",
+        "-, there is no such limit.",
+    ]
+
+
+def test_limits_of_a_sensitivity_analysis_are_its_own():
+    rows = [
+        dataclasses.replace(
+            row,
+            analysis="later",
+            context=f"sensitivity: {row.context}",
+            stat=None if row.stat is None else row.stat + 1,
+        )
+        for row in example()
+    ]
+    first = words().shown[0]
+    later = dataclasses.replace(first, analysis="later", response="Later: Level (mg)")
+    table = limits_table(Ard((*example(), *rows)), words(shown=(first, later)), CSR)
+    assert [group.label.shown for group in table.groups] == [
+        "E1 Level (mg) [1]",
+        "E1 Later: Level (mg) [2]",
+    ]
+    assert [cell.text for cell in table.groups[1].rows[1].cells] == ["10", "4 (34.3)", "-", "3"]
+
+
+def test_units_lost_alike_stand_once_under_all_endpoints():
+    first = words().shown[0]
+    second = dataclasses.replace(first, endpoint="E2", title="Weight")
+    rows = [dataclasses.replace(row, endpoint="E2") for row in example()]
+    rows = [row for row in rows if row.group1_level != "m2"]
+    listing = exclusions_listing(Ard((*example(), *rows)), words(shown=(first, second)), CSR)
+    assert [(group.label.text, len(group.rows)) for group in listing.groups] == [
+        ("E1, E2: 2 not analysed", 2),
+        ("E1 Level by diet: 1 not analysed", 1),
+    ]
+    # The same name of another kind of unit is somebody else.
+    second = dataclasses.replace(second, units="cages")
+    listing = exclusions_listing(Ard((*example(), *rows)), words(shown=(first, second)), CSR)
+    assert [group.label.text for group in listing.groups] == [
+        "E1 Level by diet: 3 not analysed",
+        "E2 Weight: 2 not analysed",
     ]
 
 

@@ -55,6 +55,13 @@ def test_a_table_can_be_made_again_from_a_stored_ard(tmp_path):
     assert again == primary_table(ard, WORDING, CSR, PROVENANCE.lines())
 
 
+def test_what_crosses_the_units_is_counted_too():
+    wording = dataclasses.replace(WORDING, sampled=("plate", "serum_donor"))
+    notes = " ".join(note.text for note in primary_table(example_ard(), wording, CSR).footnotes)
+    # Of a factor that the model does not have, nothing is said.
+    assert "371 wells of 3 donors and 12 plates. Engine:" in notes
+
+
 def test_a_failed_analysis_keeps_its_row_with_the_reason():
     table = primary_table(example_ard(), WORDING, CSR)
     assert cells_of(table, "Donors with both arms only") == ["NE [5]", "NE [5]"]

@@ -10,6 +10,7 @@ from sap.ard.files import csv_bytes, read_csv
 from sap.ard.rows import (
     ANOVA,
     CONTRAST,
+    DISPOSITION,
     EMMEANS,
     MODEL,
     MODIFICATION,
@@ -329,3 +330,34 @@ def test_an_endpoint_without_results_does_not_name_the_columns(change):
     whole = subgroup_table(change(example(ILD)), words(ILD), CSR)
     assert [c.lines[0].text for c in table.columns] == [c.lines[0].text for c in whole.columns]
     assert table.groups[0].label.marks == ()
+
+
+def test_a_model_says_who_of_the_set_is_not_in_it_and_why():
+    ard = example(ILD)
+    steps = [
+        ("data", "All data", 0.0),
+        ("set", "No patient", 42.0),
+        ("exclude", "Plate in question", 5.0),
+        ("missing", "Level is missing", 0.0),
+        ("missing", "Not scanned", 1.0),
+    ]
+    own = Analysis(ILD.endpoint, ILD.analysis)
+    rows = [
+        own.row(
+            DISPOSITION,
+            "n_removed_units",
+            number,
+            group1="step",
+            group1_level=str(place),
+            variable=kind,
+            variable_level=reason,
+        )
+        for place, (kind, reason, number) in enumerate(steps)
+    ]
+    table = subgroup_table(Ard((*ard, *rows)), words(ILD), CSR)
+    (note,) = (note.text for note in table.footnotes if note.text.startswith("Linear mixed"))
+    assert (
+        "In the analysis set and not in the model: Plate in question (5 donors); Not scanned "
+        "(1 donor). Interaction:" in note
+    )
+    assert "In the analysis set" not in str(subgroup_table(ard, words(ILD), CSR).footnotes)

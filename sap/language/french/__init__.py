@@ -6,7 +6,18 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sap.language.french import document, figures, numbers, pages, reasons, report, tables
+from sap.language.french import (
+    document,
+    families,
+    figures,
+    fits,
+    numbers,
+    pages,
+    populations,
+    reasons,
+    report,
+    tables,
+)
 from sap.language.grammar import NARROW_SPACE
 
 _NARROW = re.compile(r" (?=[;?!%])")
@@ -29,7 +40,7 @@ def typeset(text: str) -> str:
     return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))
 
 
-_ROOMS = (numbers, tables, figures, pages, report, document, reasons)
+_ROOMS = (numbers, tables, families, populations, figures, pages, report, document, reasons, fits)
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(
     {english: typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}
