@@ -28,6 +28,8 @@ RULE_NAMES: Mapping[str, str] = {
     "uloq": noted("analysed as the ULOQ"),
     "drop": noted("left out"),
 }
+#: What engines call the variance that no random term has.
+RESIDUAL = noted("Residual")
 LOGARITHMS = ("log", "log2", "log10")
 SCALE_NAMES: Mapping[str, str] = {
     "identity": noted("original scale"),
@@ -209,6 +211,8 @@ class Wording:
 
     def grouping(self, name: str) -> str:
         """Name a grouping factor in words, ``donor:treatment`` as ``Donor × Treatment``."""
+        if name == RESIDUAL:
+            return say(RESIDUAL)
         parts = [self.labels.get(part, part) for part in name.split(":")]
         return " × ".join(parts[:1] + [inside_a_sentence(part) for part in parts[1:]])
 

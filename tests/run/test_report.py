@@ -8,10 +8,12 @@ import pytest
 from sap.errors import ConvergenceError
 from sap.plan import make_plan
 from sap.render.report import FamilyLine, Form
+from sap.review.diff import compare_runs
 from sap.run import analyses, run
 from sap.run.progress import Progress
 from sap.run.report import family_line, forms_of
 from sap.spec import load_spec
+from sap.tables.stored import read_stored
 from tests.render.report.reading import Page
 from tests.run.small_study import write_study
 from tests.tables.multiplicity_example import P_VALUES, WORDING, results
@@ -44,6 +46,25 @@ def test_every_planned_analysis_is_told(spec):
     assert re.fullmatch(r"11 brewers4[0-9] readings", rows[0][2])
     assert rows[0][3] == "As planned"
     assert "left out" in rows[1][3]
+
+
+def test_a_run_in_french_reports_in_french_and_ends_in_english(spec):
+    english, _ = report_of(spec)
+    study = spec.parent / "study.yml"
+    study.write_text(study.read_text().replace("locale: en", "locale: fr"))
+    result = run(spec, "output/french", progress=Progress(), fresh=True)
+    page = Page((result.folder / "report.html").read_text(encoding="utf-8"))
+    assert page.of("html") == [{"lang": "fr"}]
+    rows = listed(page, "Toutes les analyses")
+    assert rows[0][1].endswith("REML\u202f; ddl\u00a0: Satterthwaite\u202f; statsmodels")
+    assert rows[0][3] == "Conforme au plan"
+    summary = (result.folder / "summary.txt").read_text(encoding="utf-8")
+    assert summary == (english.folder / "summary.txt").read_text(encoding="utf-8")
+    assert "endpoints accounted for" in summary
+    stored = read_stored((result.folder / "tables.json").read_bytes())
+    assert {one.language for one in stored} == {"fr"}
+    found = compare_runs(english.folder, result.folder)
+    assert found.languages == ("en", "fr")
 
 
 def test_an_analysis_that_failed_says_why(spec, monkeypatch):

@@ -37,8 +37,8 @@ TEXTS: Mapping[str, str] = {
     "{dashed}.": (
         "Carrés : estimations, de surface proportionnelle à l'effectif ({units}) ; pour les "
         "valeurs d'une covariable, de même taille. Losanges : effets sur l'ensemble ({units}). "
-        "Barres et largeur des losanges : {interval} ; une flèche indique un dépassement de l'axe. Trait "
-        "plein : absence d'effet ; tirets : {dashed}."
+        "Barres et largeur des losanges : {interval} ; une flèche indique un dépassement de "
+        "l'axe. Trait plein : absence d'effet ; tirets : {dashed}."
     ),
     "the effect in the model without a subgroup variable": (
         "effet dans le modèle sans variable de sous-groupe"

@@ -28,8 +28,8 @@ TEXTS: Mapping[str, str] = {
     "All": "Total",
     "Numbers are of {units}, in brackets of {rows}. The number of {units} falls where none of the "
     "results of a {unit} is left.": (
-        "Les nombres sont ceux des {units}, entre parenthèses ceux des {rows}. Le nombre de {units} "
-        "ne diminue que si aucun résultat ne reste par {unit}."
+        "Les nombres sont ceux des {units}, entre parenthèses ceux des {rows}. Le nombre de "
+        "{units} ne diminue que si aucun résultat ne reste par {unit}."
     ),
     "Of {number} {units}, not in the set: {reasons}.": (
         "Hors de l'ensemble, sur {number} {units} : {reasons}."

@@ -41,6 +41,7 @@ TEXTS: Mapping[str, str] = {
     "Observed": "Valeurs observées",
     "Model": "Modèle",
     "Variance components": "Composantes de la variance",
+    "Residual": "Résiduelle",
     "Sensitivity analyses": "Analyses de sensibilité",
     "{label}, n (%)": "{label}, n (%)",
     "n {units} (n {rows})": "n {units} (n {rows})",
