@@ -6,13 +6,10 @@ from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
     # The flow of units and rows.
-    "All data": "Toutes les données",
-    "Rows of the endpoint": "Lignes du critère de jugement",
     "After exclusions": "Après exclusions",
     "With all values that the model needs": "Avec toutes les valeurs nécessaires au modèle",
     "Within the limits of quantification": "Dans les limites de quantification",
     "Complete": "Données complètes",
-    "Analysed": "Données analysées",
     "Left out: {counts}": "Exclusions : {counts}",
     "Rows of other endpoints": "Lignes d'autres critères de jugement",
     # Forest plots.
@@ -77,20 +74,5 @@ TEXTS: Mapping[str, str] = {
     "Normal quantile": "Quantile de la loi normale",
     "Left out: each {unit} in turn, ordered by the estimate without it": (
         "Exclusion à tour de rôle ({unit}), par ordre croissant d'estimation"
-    ),
-    "{endpoint}: residuals of the analysis '{title}'": (
-        "{endpoint} : résidus de l'analyse « {title} »"
-    ),
-    "{endpoint}: the contrast of the analysis '{title}' without each {unit} in turn": (
-        "{endpoint} : contraste de l'analyse « {title} », exclusion à tour de rôle ({unit})"
-    ),
-    "Model: {formula}": "Modèle : {formula}",
-    "Lines in the plots against normal quantiles go through the quartiles.": (
-        "Les droites des graphiques quantile-quantile passent par les quartiles."
-    ),
-    "Points and bars: estimate and {level:g} % confidence interval without the {unit}. "
-    "Lines: with all of them.": (
-        "Points et barres : estimation et intervalle de confiance à {level:g} % après exclusion "
-        "({unit}). Lignes : sans exclusion."
     ),
 }

@@ -18,7 +18,7 @@ from sap.render.report import (
 )
 from sap.render.report.markup import script_text
 from sap.tables.table import Cell, Column, Row, RowGroup
-from tests.language.unreadable import UNREADABLE, WORD, unreadable
+from tests.language.pseudo import latin_words, pseudo, pseudo_language
 from tests.render.report.reading import Page
 from tests.render.report.samples import SVG, report
 from tests.render.samples import TABLES
@@ -76,19 +76,19 @@ class Words(Page):
 
 
 def test_every_word_of_the_page_is_said():
-    with speaking(UNREADABLE):
+    with speaking(pseudo_language()):
         for made in (wordless(), dataclasses.replace(wordless(), remarks=(Remarks("1", ()),))):
             page = Words(html_report(made))
-            assert [text for text in page.all if WORD.search(text)] == []
+            assert latin_words(page.all, ()) == {}
 
 
 def test_every_word_of_the_script_is_said():
-    with speaking(UNREADABLE):
+    with speaking(pseudo_language()):
         (script,) = Page(html_report(wordless())).scripts()
     for words in ("Copy", "Copied", "Not copied", "The browser does not allow copies"):
-        assert f'"{unreadable(words)}"' in script
+        assert f'"{pseudo(words)}"' in script
         assert f'"{words}"' not in script
-    assert f"`${{title}}{unreadable(': copied as text')}`" in script
+    assert f"`${{title}}{pseudo(': copied as text')}`" in script
     assert "SAID_" not in script
 
 
