@@ -114,6 +114,15 @@ def test_check_with_data_of_a_design_that_misleads_is_exit_2(tmp_path, capsys):
     assert told.err.endswith("1 problem in 1 file\n")
 
 
+def test_check_with_data_of_a_whole_plan_without_any_is_exit_1(tmp_path, capsys):
+    spec = write_study(tmp_path)
+    (tmp_path / "data" / "brewers.csv").unlink()
+    assert cli.main(["check", "--data", str(spec.parent)]) == 1
+    told = capsys.readouterr()
+    assert told.err.count("brewers.csv: There is no such file.") == 3
+    assert cli.main(["check", "--data", str(spec)]) == 2
+
+
 def test_check_tells_of_several_files_and_each_problem_once(capsys):
     study = "tests/broken_specs/study_many_mistakes.yml"
     both = "tests/broken_specs/many_in_both_files.yml"

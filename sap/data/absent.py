@@ -89,14 +89,14 @@ def lacking(
         None where the rows are the same with and without those files.
     """
     dataset = spec.datasets[selected.dataset]
+    # What is looked up in a source with a file missing would not be found.
+    looked_up = {selected.units, *(join.source for join in dataset.join)}
     problems: list[Problem] = []
     for name in dict.fromkeys((*dataset.sources, selected.units)):
         for file in tables[name].absent if name in tables else ():
-            # What is looked up in a source with a file missing would not be found.
-            looked_up = name != dataset.from_ or name == selected.units
             pinned = apart(selected.tree, file.holds)
             rules = _rules_over_rows(spec, name, selected.variables)
-            if looked_up or not pinned or any(pinned.isdisjoint(by) for by in rules):
+            if name in looked_up or not pinned or any(pinned.isdisjoint(by) for by in rules):
                 problems += file.problems
     return tuple(dict.fromkeys(problems))
 

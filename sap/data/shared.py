@@ -16,7 +16,8 @@ from sap.data.rows import Rows, join_rows
 from sap.data.sources import SourcesRead, SourceTable
 from sap.errors import DataError, Problem
 from sap.plan.planned import PlannedSet, PlannedVariable
-from sap.spec import Spec
+from sap.plan.variables import with_inputs
+from sap.spec import Query, Spec
 
 Problems: TypeAlias = tuple[Problem, ...]
 
@@ -123,6 +124,11 @@ def _selected(planned: UsesRows) -> Selected:
     return Selected(planned.dataset, planned.where, names, planned.analysis_set.source)
 
 
+def _looked_at(spec: Spec, query: Query) -> Selected:
+    names = (name for name in query.variables if name in spec.variables)
+    return Selected(query.dataset, query.where, with_inputs(spec, names))
+
+
 def undecided(spec: Spec, dataset: str, unasked: Mapping[str, Problems]) -> Problems:
     """Give the problems of queries that might have taken rows of a dataset out.
 
@@ -156,7 +162,7 @@ def _queries(spec: Spec, read: SourcesRead) -> tuple[tuple[OpenQuery, ...], Mapp
     for name, query in spec.queries.items():
         wrong = read.wrong_with(spec.datasets[query.dataset].sources)
         # A query compares groups of all rows that it looks at: it needs every file with such rows.
-        wrong = wrong or lacking(spec, Selected(query.dataset, query.where), read.tables)
+        wrong = wrong or lacking(spec, _looked_at(spec, query), read.tables)
         # Rows that an earlier query leaves out are none that it looks at.
         wrong = wrong or undecided(spec, query.dataset, unasked)
         if wrong:
@@ -191,6 +197,6 @@ def askable_queries(
 
 
 def _variables_in_rows(spec: Spec, dataset: str) -> set[str]:
-    """List the variables that the files of a dataset hold."""
+    """List the variables that the files of a dataset hold; groups of queries are named by these."""
     names = spec.datasets[dataset].sources
     return {variable for name in names for variable in spec.sources[name].columns}

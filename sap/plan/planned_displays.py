@@ -19,7 +19,7 @@ class PlannedLimits(PlannedDisplay):
 
 @dataclass(frozen=True)
 class PlannedRowListing(PlannedDisplay):
-    """A listing of rows taken out; an endpoint with more of them than `most` has counts."""
+    """A listing of rows taken out; where there are more than `most` together, they are counted."""
 
     most: int
 

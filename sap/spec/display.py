@@ -101,7 +101,7 @@ class RowListing(Display):
     )
     most: int = entry(
         WHOLE,
-        "Of an endpoint that lost more rows than this, they are counted by reason instead.",
+        "Where more rows than this were lost together, they are counted by reason instead.",
         default=200,
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
@@ -15,6 +16,7 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import row_nouns, why_nothing
+from sap.tables.primary_notes import not_estimable
 from sap.tables.sources import source_among
 from sap.tables.table import Cell, Column, Row, RowGroup, Source, Table
 from sap.tables.wording import OR, DisplayedData, DisplayWording, joined
@@ -96,7 +98,7 @@ class _Endpoint:
     wording: DisplayWording
     style: NumberStyle
 
-    @property
+    @cached_property
     def own(self) -> Ard:
         """Results of its main analysis."""
         return self.ard.select(endpoint=self.shown.endpoint, analysis=self.shown.analysis)
@@ -108,9 +110,13 @@ class _Endpoint:
 
     def steps(self, *kinds: str) -> list[Ard]:
         """Give the steps of some kinds, in order."""
+        return [step for step in self.every_step if step.rows[0].variable in kinds]
+
+    @cached_property
+    def every_step(self) -> tuple[Ard, ...]:
+        """All steps, in order."""
         found = self.own.select(context=DISPOSITION)
-        steps = (found.select(group1_level=level) for level in found.values("group1_level"))
-        return [step for step in steps if step.rows[0].variable in kinds]
+        return tuple(found.select(group1_level=level) for level in found.values("group1_level"))
 
     def outside(self) -> str:
         """Say why units of the study are not in the analysis set."""
@@ -135,17 +141,19 @@ class _Endpoint:
             return Row(label, (cell,) * (len(kinds) + 2 + len(self.shown.arms)))
         outside = "" if without_set else self.outside()
         marks = (footnotes.mark(outside),) if outside else ()
-        cells = [self._left(("data", "where", "set"), marks)]
+        cells = [self._left(("data", "where", "set"), marks, footnotes)]
         cells += [self._taken_out(kind, footnotes) for kind in kinds]
-        cells.append(self._left(("data", "where", "set", *TAKEN_OUT), ()))
+        cells.append(self._left(("data", "where", "set", *TAKEN_OUT), (), footnotes))
         return Row(label, (*cells, *self._arms()))
 
-    def _left(self, kinds: Sequence[str], marks: tuple[str, ...]) -> Cell:
-        """Count what is left after the last step of some kinds."""
+    def _left(self, kinds: Sequence[str], marks: tuple[str, ...], footnotes: Footnotes) -> Cell:
+        """Count what is left after the last step of some kinds, or say why nobody knows it."""
         last = self.steps(*kinds)[-1]
         names = ("n_units", "n_rows")
         if last.rows[0].variable != "data":
             names = ("n_units_left", "n_rows_left")
+        unknown = dict.fromkeys(row.error for row in last if row.stat_name in names and row.error)
+        marks = (*marks, *(footnotes.mark(not_estimable(reason)) for reason in unknown))
         return self._cell([last.number(name) for name in names], marks, source_among(last, *names))
 
     def _taken_out(self, kind: str, footnotes: Footnotes) -> Cell:

@@ -19,7 +19,7 @@ class RowListingWording(DisplayWording):
     level_label
         The label of the compared factor.
     most
-        An endpoint with more rows than this has counts.
+        Where more rows than this were lost together, they are counted.
     """
 
     level_label: str

@@ -213,12 +213,15 @@ def query(kind, more, until="leave out"):
         (query("rows", 'by: [animal], where: note == "again"'), False),
         (query("rows", 'by: [animal], where: note == "again"', "keep"), True),
         (query("rows", 'by: [animal], where: note == "again" and assay == "iron"'), True),
+        # So would one of which a condition asks a mean over all assays.
+        (query("rows", 'by: [animal], where: assay == "iron" and mean > 1'), False),
+        (query("rows", 'by: [animal], where: assay == "iron" and value > 1'), True),
         (query("scale", "by: [animal], over: [assay], value: value"), False),
         (query("scale", 'by: [animal], value: value, where: assay == "sugar"'), True),
     ],
 )
 def test_a_query_that_may_take_rows_out_must_be_asked(without_salt, queries, goes_on):
-    without_salt.queries = queries
+    without_salt.queries, without_salt.by = queries, "animal"
     spec = without_salt.spec()
     shared = SharedRows(spec, {"value"}, read_readable_sources(spec))
     planned = SimpleNamespace(

@@ -168,13 +168,14 @@ def _results(rows: Iterable[ArdRow]) -> Iterator[dict[str, Any]]:
     for row in rows:
         place = tuple(getattr(row, name) for name in PLACE)
         by_place.setdefault(place, {})[row.stat_name] = row
+        if (row.context, row.stat_text) == (MODEL, "blanks"):
+            # Beside other conditions of the same place.
+            yield dict(zip(PLACE, place, strict=True)) | {"words": row.warning}
     for place, found in by_place.items():
         context = place[PLACE.index("context")]
-        of_blanks = context == MODEL and any(one.stat_text == "blanks" for one in found.values())
-        if "conf_low" in found or context in WITHOUT_INTERVAL or of_blanks:
+        if "conf_low" in found or context in WITHOUT_INTERVAL:
+            words = next((row.error for row in found.values() if row.error), "")
             numbers = _numbers(context, found)
-            told = (row.warning if of_blanks else row.error for row in found.values())
-            words = next(filter(None, told), "")
             yield dict(zip(PLACE, place, strict=True)) | numbers | {"words": words}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from sap.ard import Ard, ordered
-from sap.ard.rows import FAILURE, Analysis
+from sap.ard.rows import DISPOSITION, FAILURE, Analysis
 from sap.tables.analysed import analysed_table
 from sap.tables.number_styles import number_style
 from tests.tables.data_example import example, words
@@ -107,3 +107,17 @@ def test_without_any_data_every_endpoint_is_there():
 def test_results_that_are_not_there_are_no_reason_to_break():
     table = analysed_table(Ard(()), words(shown=(FIRST,)), CSR)
     assert shown(table) == {"E1 Level by diet": ["NE [1]"] * 4}
+
+
+def test_a_count_that_nobody_knows_says_why():
+    unread = "cages.csv: There is no such file."
+    rows = [
+        dataclasses.replace(row, stat=None, error=unread)
+        if (row.variable, row.stat_name) == ("data", "n_rows")
+        else row
+        for row in example()
+        if row.context != DISPOSITION or row.variable in ("data", "missing")
+    ]
+    table = analysed_table(Ard(tuple(rows)), words(shown=(FIRST,)), CSR)
+    assert shown(table)["E1 Level by diet"][0] == "8 (NE) [1]"
+    assert notes(table)[1] == f"[1] NE, not estimable: {unread}"
