@@ -285,8 +285,8 @@ def _item(text: str, spoken: Language) -> str | None:
 
 
 # A file with its line and column, as messages of errors begin.
-_PLACE = re.compile(r"\S+\.[A-Za-z]\w*(:[0-9]+){0,2}: ")
-_SENTENCES = re.compile(r"(?<=[.)]) (?=[A-Z`])")
+_PLACE = re.compile(r"\S+\.[A-Za-z]\w*(?::[0-9]+){0,2}: ")
+_SENTENCES = re.compile(rf"(?<=[.)]) (?=[A-Z`]|{_PLACE.pattern})")
 
 
 def _is_number(text: str) -> bool:

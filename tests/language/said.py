@@ -39,16 +39,21 @@ def said() -> Iterator[Said]:
 
 
 def messages() -> frozenset[tuple[str, ...]]:
-    """Give the fixed parts of every text with or without holes in the package."""
+    """Give the fixed parts of every text with or without holes in the package.
+
+    What may follow a text or stand before it is told apart: blanks at its ends do not count.
+    """
     found = set()
     for path in files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
-                found.add(_fixed_parts(node))
+                made = _fixed_parts(node)
+                found.add(made)
+                found.update(_with_holes("{}".join(made)))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add((node.value,))
                 found.update(_with_holes(node.value))
-    return frozenset(found)
+    return frozenset(_trimmed(made) for made in found)
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -58,7 +63,12 @@ def parts(text: str) -> tuple[str, ...]:
         made[-1] += before
         if hole is not None:
             made.append("")
-    return tuple(made)
+    return _trimmed(tuple(made))
+
+
+def _trimmed(made: tuple[str, ...]) -> tuple[str, ...]:
+    ends = "".join(made[:1]).lstrip(), "".join(made[-1:]).rstrip()
+    return (made[0].strip(),) if len(made) == 1 else (ends[0], *made[1:-1], ends[1])
 
 
 def _with_holes(text: str) -> Iterator[tuple[str, ...]]:

@@ -42,7 +42,7 @@ ADDED = (
     "wells.csv",
     "Haemolysed <well>",
     "log",
-    "log(share)",
+    "log(share) ~ diet + (1 | rat) + (1 | serum)",
 )
 
 

@@ -69,6 +69,20 @@ def test_sentences_are_told_one_by_one():
     assert in_french(f"Nobody knows this. {ZERO}") == "Nobody knows this. Variance nulle (plaque)."
 
 
+def test_several_problems_are_told_each_with_its_place():
+    first, second = (
+        "a.csv: There is no such file.",
+        "b.csv:1: There is no column 'X' (variable 'x').",
+    )
+    assert in_french(f"{first} {second} Did you mean 'Y'?") == (
+        "a.csv: Ce fichier n'existe pas. b.csv:1: La colonne « X » est absente (variable « x »). "
+        "Peut-être « Y » ?"
+    )
+    assert in_french("c.csv:7: Column 'Dose': '3' is not a declared level of 'dose' (row 7).") == (
+        "c.csv:7: Colonne « Dose » : '3' n'est pas un niveau déclaré de « dose » (row 7)."
+    )
+
+
 def test_a_list_is_told_where_all_of_it_is_known():
     text = "Left out for having one arm only: 6 of 98, by donor ({counts})."
     assert in_french(text.format(counts="Vehicle 2, Ruxolitinib 4")) == (

@@ -16,7 +16,7 @@ TEXTS: Mapping[str, str] = {
     "Without a value that the model needs": "Sans une valeur nécessaire au modèle",
     "Beyond the limits of quantification": "Hors des limites de quantification",
     "Incomplete": "Incomplet",
-    "Analysed": "Analyse",
+    "Analysed": "Dans l'analyse",
     "A missing value leaves the rule undecided for {number} of them; they stay in.": (
         "Une valeur manquante laisse la règle sans réponse dans {number} cas, conservés."
     ),

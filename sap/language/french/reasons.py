@@ -37,10 +37,12 @@ TEXTS: Mapping[str, str] = {
     ),
     "The file has a header but no rows.": "Le fichier a un en-tête mais aucune ligne.",
     "There is no column '{column}' (variable '{variable}'). {hint}": (
-        "La colonne « {column} » est absente (variable « {variable} »)."
+        "La colonne « {column} » est absente (variable « {variable} »). {hint}"
     ),
     "The columns are not those of {file}.": "Les colonnes ne sont pas celles de {file}.",
-    "The data have no column '{name}'. {hint}": ("Les données n'ont pas de colonne « {name} »."),
+    "The data have no column '{name}'. {hint}": (
+        "Les données n'ont pas de colonne « {name} ». {hint}"
+    ),
     "No row has a value in every variable of the formula.": (
         "Aucune ligne n'a de valeur pour toutes les variables de la formule."
     ),
@@ -73,6 +75,31 @@ TEXTS: Mapping[str, str] = {
     ),
     "lower": "inférieure",
     "upper": "supérieure",
+    # Values and keys that are not as declared.
+    "Did you mean '{word}'?": "Peut-être « {word} » ?",
+    "rows {shown} and {n} more ({all} in all)": "lignes {shown} et {n} autres ({all} en tout)",
+    "rows {shown}": "lignes {shown}",
+    "Column '{column}': {text}": "Colonne « {column} » : {text}",
+    "{text} is not a declared level of '{variable}' ({rows}).": (
+        "{text} n'est pas un niveau déclaré de « {variable} » ({rows})."
+    ),
+    "{what} outside the declared range {low} to {high}{unit} ({rows}).": (
+        "{what} hors de l'étendue déclarée, {low} à {high}{unit} ({rows})."
+    ),
+    "This is no id of the form {known}.": "Identifiant d'une autre forme que {known}.",
+    "Key {names} = {value} stands on more than one row{which} ({lines}). A key must be unique.": (
+        "La clé {names} = {value} figure sur plusieurs lignes ({lines}). Une clé doit être unique."
+    ),
+    "only {value} is left ({rows}); {label} must have at least two values in an analysis.": (
+        "seul {value} reste ({rows}) ; une analyse demande au moins deux valeurs ({label})."
+    ),
+    "values given as '<limit' or '>limit' ({rows}) have no place in a table of characteristics.": (
+        "les valeurs de la forme « <limite » ou « >limite » ({rows}) n'ont pas leur place dans un "
+        "tableau de caractéristiques."
+    ),
+    "a geometric mean needs values above zero; {first} is not ({rows}).": (
+        "une moyenne géométrique demande des valeurs positives ; {first} ne l'est pas ({rows})."
+    ),
     # Too few of what is needed.
     "Too few units with a value.": "Trop peu d'unités ayant une valeur.",
     "No unit with a value.": "Aucune unité n'a de valeur.",
