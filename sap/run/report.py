@@ -293,6 +293,14 @@ def _decisions(results: Ard, family: FamilyWording, state: str) -> Iterator[str]
         yield say("{name}: {text}", name=word, text=", ".join(names))
 
 
+def _remark(line: str) -> str:
+    """Say what the run remarked; at its end may stand in brackets what it concerns, by ids."""
+    sentence, bracket, concerned = line.rpartition(" (")
+    if bracket and sentence.endswith(".") and concerned.endswith(")"):
+        return f"{told(sentence)} ({concerned}"
+    return told(line)
+
+
 def _remarks(carried: Sequence[Carried], said: Sequence[str]) -> tuple[Remarks, ...]:
     failed = [
         say("{name}: {text}", name=f"{one.endpoint} {one.analysis}", text=one.outcome[0])
@@ -309,5 +317,5 @@ def _remarks(carried: Sequence[Carried], said: Sequence[str]) -> tuple[Remarks, 
             say("What happened in the fits"),
             tuple(f"{line} ({', '.join(names)})" for line, names in different.items()),
         ),
-        Remarks(say("Designs and open queries"), tuple(told(line) for line in said)),
+        Remarks(say("Designs and open queries"), tuple(_remark(line) for line in said)),
     )

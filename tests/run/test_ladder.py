@@ -121,7 +121,7 @@ def test_the_note_of_a_table_names_the_model_fitted_and_the_one_planned(small, p
 
 @pytest.fixture
 def primary_wording():
-    return SimpleNamespace(row_noun="value", unit_noun="animal")
+    return SimpleNamespace(row_noun="value", unit_noun="animal", sampled=())
 
 
 def test_what_may_not_go_stays_and_is_reported(small):

@@ -6,12 +6,14 @@ from urllib.parse import unquote
 import pytest
 
 from sap.errors import ConvergenceError
+from sap.language import language_of, speaking
+from sap.language.french import typeset
 from sap.plan import make_plan
 from sap.render.report import FamilyLine, Form
 from sap.review.diff import compare_runs
 from sap.run import analyses, run
 from sap.run.progress import Progress
-from sap.run.report import family_line, forms_of
+from sap.run.report import _remark, family_line, forms_of
 from sap.spec import load_spec
 from sap.tables.stored import read_stored
 from tests.render.report.reading import Page
@@ -134,3 +136,37 @@ def test_a_family_tells_what_became_of_its_endpoints():
     assert found["modifiers"].outcome[0].startswith("Exploratory, not tested: F1")
     absent = family_line(results({"B1": 0.2}), WORDING.families[0])
     assert absent.outcome == ("Not in this run: A Endpoint A",)
+
+
+@pytest.mark.parametrize(
+    ("line", "french"),
+    [
+        (
+            "Design, accepted: Stimulation: no well of M1 (IFN-gamma + LPS). (P1 by, P2 by)",
+            "Plan d'expérience, accepté : Stimulation : aucune donnée (puits) pour M1 (IFN-gamma + "
+            "LPS). (P1 by, P2 by)",
+        ),
+        (
+            "Design, warning: The study file does not say what was measured more than once. "
+            "(E1 primary)",
+            "Plan d'expérience, avertissement : Le fichier de l'étude n'indique pas ce qui a été "
+            "mesuré plusieurs fois. (E1 primary)",
+        ),
+        (
+            "Open queries (2): scale: CCL18-11; arms: SSC-040, NS. See: sap data",
+            "Questions ouvertes (2) : scale: CCL18-11; arms: SSC-040, NS. Voir : sap data",
+        ),
+        (
+            "Spec, specs/a.yml:3:5: 'S1' is in no family, so that no p-value of it counts as a "
+            "test. Name it in a family of the study file, or in an exploratory one.",
+            "Spécification, specs/a.yml:3:5: « S1 » n'appartient à aucune famille : aucune de ses "
+            "valeurs p ne vaut test. Le nommer dans une famille du fichier de l'étude, ou dans une "
+            "famille exploratoire.",
+        ),
+        ("Nobody knows this line (at all)", "Nobody knows this line (at all)"),
+    ],
+)
+def test_what_a_run_remarks_is_said_in_french(line, french):
+    with speaking(language_of("fr", {"well": "puits"})):
+        assert _remark(line) == typeset(french)
+    assert _remark(line) == line

@@ -148,7 +148,7 @@ def test_a_spec_survives_a_process(primary):
 
 def test_files_are_named_with_their_hashes(primary):
     names = [one.file.rsplit("/", 1)[-1] for one in primary.files]
-    assert names == ["primary.yml", "study.yml", "sources.yml"]
+    assert names == ["primary.yml", "study.yml", "sources.yml", "study.fr.yml"]
     assert all(len(one.sha256) == 64 for one in primary.files)
 
 

@@ -17,6 +17,7 @@ from sap.language.french import (
     pages,
     populations,
     reasons,
+    remarks,
     report,
     tables,
 )
@@ -43,18 +44,9 @@ def typeset(text: str) -> str:
 
 
 _ROOMS = (
-    numbers,
-    tables,
-    families,
-    populations,
-    fits,
-    figures,
-    pages,
-    report,
-    document,
-    document_analysis,
-    document_models,
-    reasons,
+    *(numbers, tables, families, populations, figures, pages, report),
+    *(document, document_analysis, document_models),
+    *(reasons, fits, remarks),
 )
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(

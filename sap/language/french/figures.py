@@ -50,9 +50,9 @@ TEXTS: Mapping[str, str] = {
     "it opens when every hypothesis of the first box is rejected. The number of a hypothesis is "
     "the level with which it begins, that of an arrow the part which is handed on after a "
     "rejection.": (
-        "Chaque cadre est une famille d'hypothèses, testée à son niveau. Une flèche d'un cadre à "
+        "Chaque cadre est une famille d'hypothèses, testée à son seuil. Une flèche d'un cadre à "
         "l'autre est un verrou : il s'ouvre lorsque toutes les hypothèses du premier cadre sont "
-        "rejetées. Le nombre d'une hypothèse est son niveau initial, celui d'une flèche la part "
+        "rejetées. Le nombre d'une hypothèse est son seuil initial, celui d'une flèche la part "
         "transmise après un rejet."
     ),
     "Filled mark: rejected, in this order within the family. Open mark: not rejected. "
