@@ -35,20 +35,12 @@ from sap.document.sensitivity import sensitivity_analyses
 from sap.language import language, noted, number, say
 from sap.plan import Plan, PlannedAnalysis, PlannedObserved
 from sap.spec import FIGURES, DocumentSections
+from sap.tables.number_styles import style_in_words, style_of
 
 _DIAGNOSTICS = {
     "convergence": noted("convergence of the optimiser"),
     "residuals": noted("residuals, with a figure"),
     "influence": noted("the contrast without each {unit} in turn, with a figure"),
-}
-_NUMBERS = {
-    "csr": noted(
-        "P-values have 3 decimals, ratios 2, and estimates of models 3 significant figures."
-    ),
-    "nejm": noted(
-        "P-values have 2 decimals from 0.01 on and 3 below, ratios 2, and estimates of models "
-        "3 significant figures."
-    ),
 }
 
 
@@ -333,7 +325,7 @@ def _displays(plan: Plan) -> Iterator[Part]:
     yield words(
         " ".join(
             [
-                say(_NUMBERS[plan.table_style.numbers]),
+                style_in_words(style_of(plan.table_style)),
                 say("Numbers are rounded once, half away from zero."),
                 say("What can't be estimated is shown as NE, with the reason."),
             ]

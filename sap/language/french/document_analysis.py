@@ -192,15 +192,6 @@ TEXTS: Mapping[str, str] = {
     "Presentation and list of tables and figures": (
         "Présentation et liste des tableaux et figures"
     ),
-    "P-values have 3 decimals, ratios 2, and estimates of models 3 significant figures.": (
-        "Les valeurs p sont données avec 3 décimales, les rapports avec 2 décimales et les "
-        "estimations des modèles avec 3 chiffres significatifs."
-    ),
-    "P-values have 2 decimals from 0.01 on and 3 below, ratios 2, and estimates of models 3 "
-    "significant figures.": (
-        "Les valeurs p sont données avec 2 décimales à partir de 0,01 et 3 en dessous, les "
-        "rapports avec 2 décimales et les estimations des modèles avec 3 chiffres significatifs."
-    ),
     "Numbers are rounded once, half away from zero.": (
         "Les nombres ne sont arrondis qu'une fois, les demies en s'éloignant de zéro."
     ),
