@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sap.language import language, say
 from sap.tables.table import plain
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Caption:
     @property
     def description(self) -> str:
         """What stands beside the figure below its title, in one text."""
-        protocol = f"Protocol: {self.protocol}" if self.protocol else ""
+        protocol = say("Protocol: {protocol}", protocol=self.protocol) if self.protocol else ""
         return "; ".join(
             plain(part).strip() for part in (protocol, self.population, *self.sources) if part
         )
@@ -290,6 +291,23 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
             lines.append(line[:end])
             line = line[end:]
     return [*lines, line] if line else lines
+
+
+def full_name(number: str, title: str) -> str:
+    """Name a figure by its number and its title, in one line."""
+    return say("{caption}: {title}", caption=say("Figure {number}", number=number), title=title)
+
+
+def write_numbers(axes: Axes) -> None:
+    """Write the numbers at both axes in the notation of the language that is spoken."""
+    from matplotlib.ticker import ScalarFormatter
+
+    class Written(ScalarFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return language().notation.written(super().__call__(x, pos))
+
+    axes.xaxis.set_major_formatter(Written())
+    axes.yaxis.set_major_formatter(Written())
 
 
 def level_line(axes: Axes, value: float, *, dashed: bool = False) -> None:

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, SUMMARY
-from sap.figures.drawing import Caption
-from sap.language import plural
+from sap.figures.drawing import Caption, full_name
+from sap.language import language, noted, plural, say, told
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.populations import lacks_data, why_nothing
 from sap.tables.primary_notes import not_estimable
-from sap.tables.wording import DisplayWording
+from sap.tables.wording import DisplayWording, titled
 
 # What is left after a kind of step.
 REMAINING = {
-    "data": "All data",
-    "where": "Rows of the endpoint",
-    "exclude": "After exclusions",
-    "missing": "With all values that the model needs",
-    "limits": "Within the limits of quantification",
-    "complete": "Complete",
+    "data": noted("All data"),
+    "where": noted("Rows of the endpoint"),
+    "exclude": noted("After exclusions"),
+    "missing": noted("With all values that the model needs"),
+    "limits": noted("Within the limits of quantification"),
+    "complete": noted("Complete"),
 }
 
 
@@ -70,7 +70,7 @@ class Flow:
     def caption(self) -> Caption:
         """The words around it."""
         return Caption(
-            title=f"Figure {self.number}: {self.title}",
+            title=full_name(self.number, self.title),
             notice=self.notice,
             protocol=self.protocol,
             population=self.population,
@@ -103,7 +103,7 @@ def flow_figure(
     shown = wording.shown[0]
     own = ard.select(endpoint=shown.endpoint, analysis=shown.analysis)
     if lacks_data(own):
-        stages = [Stage(("Analysed", why_nothing(own)))]
+        stages = [Stage((say("Analysed"), why_nothing(own)))]
         arms = [(label, NOT_ESTIMABLE) for _, label in shown.arms]
     else:
         stages = [*_stages(own, wording, style)]
@@ -131,10 +131,14 @@ def _counts(
     units: float | None, rows: float | None, wording: DisplayWording, style: NumberStyle
 ) -> str:
     words = [
-        f"{style.count(number)} {noun if number == 1 else plural(noun)}"
+        f"{style.count(number)} {noun if _is_one(number) else plural(noun)}"
         for number, noun in ((units, wording.unit_noun), (rows, wording.row_noun))
     ]
     return ", ".join(words)
+
+
+def _is_one(number: float | None) -> bool:
+    return number is not None and language().grammar.is_singular(number)
 
 
 def _stages(own: Ard, wording: DisplayWording, style: NumberStyle) -> Iterator[Stage]:
@@ -151,8 +155,8 @@ def _stages(own: Ard, wording: DisplayWording, style: NumberStyle) -> Iterator[S
         counts = _counts(
             end.number(f"n_units{suffix}"), end.number(f"n_rows{suffix}"), wording, style
         )
-        remaining = REMAINING.get(kind, wording.population)
-        heading = "Analysed" if kind == last else remaining
+        remaining = say(REMAINING[kind]) if kind in REMAINING else wording.population
+        heading = say("Analysed") if kind == last else remaining
         unknown = [not_estimable(row.error) for row in end if row.error and kind == "data"]
         yield Stage((heading, counts, *unknown), tuple(_left(kind, some, wording, style)))
 
@@ -170,11 +174,12 @@ def _left(
         gone["rows"] = None
     if not any(number is None or number for number in gone.values()):
         return
-    yield f"Left out: {_counts(gone['units'], gone['rows'], wording, style)}"
+    yield say("Left out: {counts}", counts=_counts(gone["units"], gone["rows"], wording, style))
     if kind == "where":
-        yield "Rows of other endpoints"
+        yield say("Rows of other endpoints")
         return
     for step in steps:
         units, rows = step.number("n_removed_units"), step.number("n_removed_rows")
         if units or rows:
-            yield f"{step.rows[0].variable_level}: {_counts(units, rows, wording, style)}"
+            reason = told(step.rows[0].variable_level)
+            yield titled(reason, _counts(units, rows, wording, style))

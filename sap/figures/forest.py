@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from sap.figures.drawing import Caption, files_of, look, new_figure
+from sap.figures.drawing import Caption, files_of, full_name, look, new_figure
 from sap.figures.forest_axis import Axis, axis_for
 from sap.figures.forest_paper import Paper
 
@@ -135,7 +135,7 @@ class Forest:
     def caption(self) -> Caption:
         """The words around it."""
         return Caption(
-            title=f"Figure {self.number}: {self.title}",
+            title=full_name(self.number, self.title),
             notice=self.notice,
             notes=self.footnotes,
             protocol=self.protocol,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sap.figures.drawing import MARGIN, POINT, RULE, text_width, wrapped
 from sap.figures.forest_axis import Axis
+from sap.language import number as written
+from sap.language import say
 from sap.language.grammar import MINUS
 from sap.tables.table import plain
 
@@ -172,12 +174,14 @@ class Paper:
             x = self.x(value)
             axes.plot((x, x), (y, y + 0.05), color=INK, linewidth=0.8, clip_on=False)
             axes.text(x, y + 0.05 + PITCH / 2, label, ha="center", **small)
-        scale = ", log axis" if self.forest.logarithmic else ""
+        effect = self.forest.effect
+        if self.forest.logarithmic:
+            effect = say("{effect}, log axis", effect=effect)
         y += 0.05 + PITCH
         axes.text(
             self.plot + PLOT / 2,
             y + PITCH / 2,
-            f"{self.forest.effect}{scale}",
+            effect,
             ha="center",
             **small,
         )
@@ -194,7 +198,7 @@ class Paper:
         marked = self.axis.ticks(null)
         taken: list[tuple[float, float]] = []
         for value in sorted(marked, key=lambda value: value != null):
-            label = f"{value:.10g}".replace("-", MINUS)
+            label = written(value, ".10g").replace("-", MINUS)
             half = text_width(label, SIZE) / 2 + 0.04
             left, right = self.x(value) - half, self.x(value) + half
             if all(right <= start or left >= end for start, end in taken):

@@ -12,21 +12,23 @@ from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY, ArdRow
 from sap.figures.drawing import BAND, POINT, RULE, Caption, files_of, look, new_figure
 from sap.figures.graph_layout import GAP, HEADING, MARK, PAD, WIDTH, WORDS, Box, Node, laid_out
+from sap.language import noted, number, say
 from sap.tables.multiplicity import FamilyWording, gate_state
 from sap.tables.numbers import NOT_ESTIMABLE
 from sap.tables.primary_notes import not_estimable
+from sap.tables.wording import titled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEGEND = (
+LEGEND = noted(
     "Each box is a family of hypotheses, tested at its level. An arrow from box to box is a gate: "
     "it opens when every hypothesis of the first box is rejected. The number of a hypothesis is "
     "the level with which it begins, that of an arrow the part which is handed on after a "
     "rejection."
 )
-MARKS = (
+MARKS = noted(
     "Filled mark: rejected, in this order within the family. Open mark: not rejected. "
     "Dash: not tested. NE: not estimable, so not rejected."
 )
@@ -72,8 +74,8 @@ def graph_figure(
     dict of bytes
         The content of files by their ending: svg, pdf, png; the same bytes each time.
     """
-    known = [MARKS, *_reasons(families, ard)] if ard else []
-    notes = (LEGEND, *known, *caption.notes)
+    known = [say(MARKS), *_reasons(families, ard)] if ard else []
+    notes = (say(LEGEND), *known, *caption.notes)
     with look():
         drawing = graph_drawing(families, ard)
     return files_of(drawing, replace(caption, notes=notes))
@@ -116,8 +118,9 @@ def _reasons(families: Sequence[FamilyWording], ard: Ard) -> Iterator[str]:
         for row in _lacking(results.select(variable=family.name, endpoint=endpoint)):
             concerned.setdefault(row.error, []).append(f"{label} ({family.label})")
     for reason, names in concerned.items():
-        named = "" if len(names) == len(shown) > 1 else f"{', '.join(names)}: "
-        yield f"{named}{not_estimable(reason)}"
+        text = not_estimable(reason)
+        everywhere = len(names) == len(shown) > 1
+        yield text if everywhere else titled(", ".join(names), text)
 
 
 def _lacking(results: Ard) -> Iterator[ArdRow]:
@@ -141,13 +144,13 @@ def _state(family: FamilyWording, results: Ard | None) -> _State:
 def _words(family: FamilyWording, state: _State) -> tuple[str, ...]:
     lines = [family.in_words()]
     if family.exploratory:
-        lines.append("exploratory, not tested")
+        lines.append(say("exploratory, not tested"))
     elif state.gate == "closed":
-        lines.append("gate closed, not tested")
+        lines.append(say("gate closed, not tested"))
     elif state.gate == "absent":
-        lines.append("gate not decided in this run, not tested")
+        lines.append(say("gate not decided in this run, not tested"))
     elif state.gate == "open":
-        lines.append("gate open")
+        lines.append(say("gate open"))
     return tuple(lines)
 
 
@@ -210,7 +213,7 @@ def _first_level(family: FamilyWording, place: int) -> str:
         return ""
     first = {"fixed-sequence": float(place == 0)}.get(family.procedure, 1 / len(family.members))
     weight = family.weights[place] if family.procedure == "graph" else first
-    return f"{weight * family.alpha:.3g}"
+    return number(weight * family.alpha, ".3g")
 
 
 def _draw_ring(axes: Axes, box: Box, family: FamilyWording, state: _State) -> None:
@@ -262,7 +265,7 @@ def _draw_transition(
     axes.text(
         x,
         y,
-        f"{weight:.3g}",
+        number(weight, ".3g"),
         fontsize=7.0 * scale,
         ha="center",
         va="center",

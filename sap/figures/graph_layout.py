@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from sap.language import say
 from sap.tables.multiplicity import FamilyWording
 
 WIDTH = 7.7
@@ -175,7 +176,7 @@ def _wrapped(text: str, width: float, characters: float) -> tuple[str, ...]:
 
 def _ghost(name: str, label: str, width: float) -> Box:
     heading = _wrapped(label, width, HEADING_CHARACTERS)
-    words = _wrapped("not part of this run", width, WORDS_CHARACTERS)
+    words = _wrapped(say("not part of this run"), width, WORDS_CHARACTERS)
     height = 2 * PAD + HEADING * len(heading) + WORDS * len(words)
     return Box(None, name, heading, words, 0.0, 0.0, width, height, 0)
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, INFLUENCE
-from sap.figures.drawing import BAND, POINT, Caption, files_of, level_line, look, new_figure
+from sap.figures.drawing import (
+    BAND,
+    POINT,
+    Caption,
+    files_of,
+    level_line,
+    look,
+    new_figure,
+    write_numbers,
+)
+from sap.language import number, say, told
+from sap.tables.effects import NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +61,12 @@ def influence_figure(ard: Ard, caption: Caption, unit: str) -> dict[str, bytes]:
             scope = {"group1_level": label, "group2_level": within}
             _panel(axes, influences.select(**scope), ard.select(context=CONTRAST, **scope))
             axes.set_title(f"{label}, {within}" if within else label)
-            axes.set_xlabel(f"Left out: each {unit} in turn, ordered by the estimate without it")
+            axes.set_xlabel(
+                say(
+                    "Left out: each {unit} in turn, ordered by the estimate without it",
+                    unit=told(unit),
+                )
+            )
     return files_of(figure, caption)
 
 
@@ -77,7 +93,8 @@ def _panel(axes: Axes, influences: Ard, full: Ard) -> None:
             fontsize=7.0,
         )
     scale = full.text("scale")
-    axes.set_ylabel(scale.capitalize())
+    axes.set_ylabel(say(NAMES[scale]) if scale in NAMES else scale.capitalize())
+    write_numbers(axes)
     if "ratio" in scale:
         _ratio_axis(axes)
     axes.set_xlim(0, len(points) + 1)
@@ -85,11 +102,11 @@ def _panel(axes: Axes, influences: Ard, full: Ard) -> None:
 
 def _ratio_axis(axes: Axes) -> None:
     """Draw ratios on a logarithmic axis, written as plain numbers."""
-    from matplotlib.ticker import FormatStrFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(MaxNLocator(6))
-    axes.yaxis.set_major_formatter(FormatStrFormatter("%.3g"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, ".3g")))
     axes.yaxis.set_minor_locator(MaxNLocator(1))
     axes.yaxis.set_minor_formatter("")
 

@@ -8,14 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 from sap.ard import Ard
 from sap.ard.rows import RESIDUALS
-from sap.figures.drawing import POINT, RULE, Caption, files_of, level_line, look, new_figure
+from sap.figures.drawing import (
+    POINT,
+    RULE,
+    Caption,
+    files_of,
+    level_line,
+    look,
+    new_figure,
+    write_numbers,
+)
+from sap.language import noted, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANELS = (
-    ("Conditional (random effects taken off)", "fitted_conditional", "residual_standardised"),
-    ("Marginal (fixed effects taken off)", "fitted_marginal", "residual_marginal"),
+    (
+        noted("Conditional (random effects taken off)"),
+        "fitted_conditional",
+        "residual_standardised",
+    ),
+    (noted("Marginal (fixed effects taken off)"), "fitted_marginal", "residual_marginal"),
 )
 DOTS: Mapping[str, Any] = {
     "linestyle": "none",
@@ -25,8 +39,8 @@ DOTS: Mapping[str, Any] = {
     "alpha": 0.6,
 }
 UNITS = {
-    "residual_standardised": "Residual, in residual SDs",
-    "residual_marginal": "Residual, scale of the model",
+    "residual_standardised": noted("Residual, in residual SDs"),
+    "residual_marginal": noted("Residual, scale of the model"),
 }
 
 
@@ -55,10 +69,13 @@ def residual_figure(ard: Ard, caption: Caption, unit: str) -> dict[str, bytes]:
             across, up = _numbers(ard, fitted), _numbers(ard, residual)
             scatter.plot(across, up, **DOTS)
             level_line(scatter, 0.0)
-            scatter.set(title=name, xlabel="Fitted value, scale of the model")
-            scatter.set_ylabel(UNITS[residual])
+            scatter.set(title=say(name), xlabel=say("Fitted value, scale of the model"))
+            scatter.set_ylabel(say(UNITS[residual]))
             _qq(qq, up)
-            qq.set(title=name, xlabel="Normal quantile", ylabel=UNITS[residual])
+            qq.set(title=say(name), xlabel=say("Normal quantile"))
+            qq.set_ylabel(say(UNITS[residual]))
+            for panel in (scatter, qq):
+                write_numbers(panel)
     return files_of(figure, caption)
 
 

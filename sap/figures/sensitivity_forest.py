@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, FAILURE, LEAVE_ONE_OUT
 from sap.figures.forest import Dashed, Forest, ForestRow
-from sap.language import inside_a_sentence
-from sap.tables.effects import Effects
+from sap.language import inside_a_sentence, say
+from sap.tables.effects import NAMES, Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import SENSITIVITY, not_estimable
 from sap.tables.subgroup_results import ABSENT
-from sap.tables.wording import Wording
+from sap.tables.wording import Wording, explained, titled
 
 
 def sensitivity_forest(
@@ -54,17 +54,32 @@ def sensitivity_forest(
         population=wording.population,
         protocol=wording.protocol,
         notice=wording.notice,
-        stub="Analysis",
+        stub=say("Analysis"),
         columns=(f"{own.short_name} ({own.interval_name})",),
         before=0,
         effect=own.in_words,
-        directions=(f"Lower with {arm}", f"Higher with {arm}") if arm else ("", ""),
+        directions=directions(arm),
         logarithmic=own.null == 1.0,
         rows=tuple(rows),
         dashed=() if value is None else (Dashed(value, 0, len(rows) - 1),),
         footnotes=tuple(_notes(own, others, rows)),
         sources=sources,
     )
+
+
+def directions(arm: str) -> tuple[str, str]:
+    """Say what effects below and above no effect mean, by the arm compared; of none, nothing."""
+    return (
+        (say("Lower with {arm}", arm=arm), say("Higher with {arm}", arm=arm)) if arm else ("", "")
+    )
+
+
+def off_the_axis(effect: str, unit: str = "") -> str:
+    """Say what is estimated where it is not what the axis shows, by the kind of the effect."""
+    name = inside_a_sentence(say(NAMES.get(effect, effect)))
+    if unit:
+        name = say("{effect} in {unit}", effect=name, unit=unit)
+    return say("{effect}, not on this axis", effect=name)
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,7 @@ class _Results(Effects):
             factors = results.values("group2")[0] if within else ""
             parts = [self.wording.levels_in_words(factors, within)] if within else []
             parts += [self.wording.contrast(label)] if several else []
-            name = f"{self.title}: {', '.join(parts)}" if parts else self.title
+            name = titled(self.title, ", ".join(parts)) if parts else self.title
             found = results.select(group1_level=label, group2_level=within)
             row = self._range(name, found) if is_range else self._row(name, found)
             if self is own:
@@ -106,13 +121,13 @@ class _Results(Effects):
         low, high = found.number("estimate_min"), found.number("estimate_max")
         if low is None or high is None:
             return ForestRow(name, (NOT_ESTIMABLE,), remark=NOT_ESTIMABLE)
-        text = f"{self.written(low)} to {self.written(high)}"
+        text = say("{low} to {high}", low=self.written(low), high=self.written(high))
         return ForestRow(name, (text,), None, low, high, symbol="bar")
 
     def other(self, found: Ard) -> str:
         """Say what is estimated where it is not what the axis shows."""
         unit = next((row.unit for row in found if row.unit), "")
-        return f"{self.effect}{f' in {unit}' if unit else ''}, not on this axis"
+        return off_the_axis(self.effect, unit)
 
     @property
     def reasons(self) -> Iterator[str]:
@@ -124,21 +139,25 @@ class _Results(Effects):
 
 
 def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow]) -> Iterator[str]:
-    yield (
-        f"Diamond: the endpoint's own analysis. Squares: sensitivity analyses. Bars and the width "
-        f"of the diamond: {own.interval_name}; an arrow where it leaves the axis. Solid line: no "
-        "effect; dashed line: the endpoint's own estimate."
+    yield say(
+        "Diamond: the endpoint's own analysis. Squares: sensitivity analyses. Bars and the width "
+        "of the diamond: {interval}; an arrow where it leaves the axis. Solid line: no effect; "
+        "dashed line: the endpoint's own estimate.",
+        interval=own.interval_name,
     )
     if any(len(results.ard.select(kind=LEAVE_ONE_OUT)) for results in others):
-        yield "A bar without a square: lowest to highest estimate with each unit left out in turn."
-    used = {
-        "CI, confidence interval": True,
-        "GMR, geometric mean ratio": own.short_name == "GMR",
-        "NE, not estimable": any(row.remark == NOT_ESTIMABLE for row in rows),
-    }
-    yield f"{'; '.join(words for words, is_used in used.items() if is_used)}."
+        yield say(
+            "A bar without a square: lowest to highest estimate with each unit left out in turn."
+        )
+    yield explained(
+        {
+            say("CI, confidence interval"): True,
+            say("GMR, geometric mean ratio"): own.is_geometric_ratio,
+            say("NE, not estimable"): any(row.remark == NOT_ESTIMABLE for row in rows),
+        }
+    )
     if others:
-        yield SENSITIVITY
+        yield say(SENSITIVITY)
     yield from _reasons((own, *others))
 
 
@@ -149,5 +168,6 @@ def _reasons(analyses: Sequence[_Results]) -> Iterator[str]:
         for reason in dict.fromkeys(results.reasons):
             concerned.setdefault(reason, []).append(results.title)
     for reason, titles in concerned.items():
-        named = "" if len(titles) == len(analyses) > 1 else f"{'; '.join(titles)}: "
-        yield f"{named}{not_estimable(reason)}"
+        text = not_estimable(reason)
+        everywhere = len(titles) == len(analyses) > 1
+        yield text if everywhere else titled(say("; ").join(titles), text)

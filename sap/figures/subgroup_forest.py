@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sap.ard import Ard
 from sap.figures.forest import Dashed, Forest, ForestRow
-from sap.language import inside_a_sentence, plural
+from sap.figures.sensitivity_forest import directions, off_the_axis
+from sap.language import inside_a_sentence, plural, say
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.subgroup_results import Block, Place, SubgroupResults, subgroup_blocks
 from sap.tables.subgroups import subgroup_table
@@ -71,7 +72,7 @@ def _directions(wording: SubgroupWording) -> tuple[str, str]:
     if len(wording.arms) != 2:
         return "", ""
     arm = inside_a_sentence(wording.arms[1][1])
-    return f"Lower with {arm}", f"Higher with {arm}"
+    return directions(arm)
 
 
 def _rows(table: Table, blocks: Sequence[Block], model: SubgroupResults) -> Iterator[ForestRow]:
@@ -90,7 +91,7 @@ def _row(row: Row, place: Place, model: SubgroupResults) -> ForestRow:
     remark = NOT_ESTIMABLE if place.effects and numbers["estimate"] is None else ""
     if place.results.unlike(model):
         numbers = dict.fromkeys(numbers)
-        remark = f"{place.results.effect}, not on this axis" if place.effects else ""
+        remark = off_the_axis(place.results.effect) if place.effects else ""
     return ForestRow(
         row.label.text,
         tuple(cell.text for cell in row.cells),
@@ -135,17 +136,22 @@ def _line(
 
 def _notes(table: Table, wording: SubgroupWording, interval: str) -> Iterator[str]:
     units = plural(wording.unit_noun)
-    dashed = (
-        "the effect in the model without a subgroup variable"
-        if wording.whole
-        else "the effect of the variable's model over all "
-        f"{units}, by observed margins or at the mean"
-    )
-    yield (
-        f"Squares: estimates, their area in proportion to the number of {units}; at values of a "
-        f"covariate, all alike. Diamonds: effects over all {units}. Bars and the width of "
-        f"diamonds: {interval}; an arrow where it leaves the axis. Solid line: no effect; dashed "
-        f"line: {dashed}."
+    if wording.whole:
+        dashed = say("the effect in the model without a subgroup variable")
+    else:
+        dashed = say(
+            "the effect of the variable's model over all {units}, by observed margins or at the "
+            "mean",
+            units=units,
+        )
+    yield say(
+        "Squares: estimates, their area in proportion to the number of {units}; at values of a "
+        "covariate, all alike. Diamonds: effects over all {units}. Bars and the width of "
+        "diamonds: {interval}; an arrow where it leaves the axis. Solid line: no effect; dashed "
+        "line: {dashed}.",
+        units=units,
+        interval=interval,
+        dashed=dashed,
     )
     for footnote in table.footnotes:
         if not footnote.mark:
@@ -153,4 +159,4 @@ def _notes(table: Table, wording: SubgroupWording, interval: str) -> Iterator[st
     for footnote in table.footnotes:
         if footnote.mark and footnote.text.startswith(f"{NOT_ESTIMABLE},"):
             yield footnote.text
-    yield f"Models, tests and further footnotes: {table.caption}."
+    yield say("Models, tests and further footnotes: {table}.", table=table.caption)

@@ -24,30 +24,33 @@ from sap.render.docx_parts import (
     rule_above,
     rule_below,
     set_paragraph,
+    spell,
     whole_row,
     without_side_margins,
 )
 from sap.render.pages import (
     BODY_POINTS,
-    CONTINUED,
     HANGING_MM,
     INDENT_MM,
     LONG_SIDE,
     MARGIN,
     MARK_MM,
     NOTE_POINTS,
-    OF,
-    PAGE,
     SHORT_SIDE,
     TOP_MARGIN,
     Note,
     PageLayout,
+    full_name,
     kept_with_next,
+    named_again,
     number_indent_mm,
     page_layout,
+    page_number,
+    protocol_line,
+    region,
     spanners_of,
 )
-from sap.render.point import FIGURE_SPACE, divided, plain
+from sap.render.point import divided, filling, plain
 from sap.render.zipped import same_bytes
 from sap.tables.table import Cell, Row, RowGroup, Table
 
@@ -117,13 +120,14 @@ def _page(document: Document, layout: PageLayout) -> None:
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:eastAsia", "w:cs"):
         fonts.set(qn(script), "Arial")
+    spell(document, region()[0])
 
 
 def _properties(document: Document, table: Table, generated: str) -> None:
     properties = document.core_properties
     time = datetime.fromisoformat(generated).astimezone(UTC).replace(tzinfo=None)
-    properties.title = plain(f"{table.caption}: {table.title}")
-    properties.subject = plain(f"Protocol: {table.protocol}")
+    properties.title = plain(full_name(table.caption, table.title))
+    properties.subject = plain(protocol_line(table.protocol))
     properties.keywords = plain(table.notice)
     properties.author = properties.last_modified_by = "sap"
     properties.comments = ""
@@ -138,8 +142,7 @@ def _page_headers(document: Document, table: Table, layout: PageLayout) -> None:
     _page_header(section.first_page_header, table, layout)
     _page_header(section.header, table, layout)
     again = section.header.add_paragraph()
-    text = plain(f"{table.caption} {CONTINUED}: {table.title}")
-    set_paragraph(again, text, points=BODY_POINTS, bold=True, centre=True)
+    set_paragraph(again, plain(named_again(table)), points=BODY_POINTS, bold=True, centre=True)
     again.paragraph_format.space_before, again.paragraph_format.space_after = _points(3), _points(6)
 
 
@@ -148,10 +151,13 @@ def _page_header(header: _Header, table: Table, layout: PageLayout) -> None:
     # The style of headers brings tab stops of its own, for other page sizes.
     body_style(line)
     right_tab(line, layout.text_mm)
-    line.add_run(plain(f"Protocol: {table.protocol}") + f"\t{PAGE} ")
+    before, between, after = page_number()
+    line.add_run(f"{plain(protocol_line(table.protocol))}\t{before}")
     add_field(line, "PAGE")
-    line.add_run(f" {OF} ")
+    line.add_run(between)
     add_field(line, "NUMPAGES")
+    if after:
+        line.add_run(after)
     set_paragraph(line, None, points=NOTE_POINTS)
     rule_below(line)
     if table.notice:
@@ -322,8 +328,6 @@ def _body_row(word: WordTable, line: Row, layout: PageLayout, table: Table) -> W
         if column.align == "left":
             set_paragraph(place.paragraphs[0], parts.whole)
             continue
-        # Figure spaces are as wide as digits: with them the decimal points stand in one line.
-        missing = FIGURE_SPACE * (width.before - len(parts.before)) if parts.whole else ""
-        set_paragraph(place.paragraphs[0], missing + parts.whole)
+        set_paragraph(place.paragraphs[0], filling(parts, width) + parts.whole)
         place.paragraphs[0].paragraph_format.left_indent = _millimetres(number_indent_mm(mm, width))
     return row

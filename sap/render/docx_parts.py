@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sap.render.pages import BODY_POINTS
 
 if TYPE_CHECKING:
+    from docx.document import Document
     from docx.table import Table as WordTable
     from docx.table import _Cell as WordCell
     from docx.table import _Row as WordRow
@@ -86,6 +87,20 @@ def body_style(paragraph: Paragraph) -> None:
     """
     # By the name of the style python-docx would search all styles, each time.
     paragraph._p.style = None
+
+
+def spell(document: Document, language: str) -> None:
+    """Tell Word in which language a document is, for its spelling and hyphens.
+
+    Parameters
+    ----------
+    document
+        The document.
+    language
+        Such as ``en-US``, which is that of a new document.
+    """
+    for told in document.styles.element.iter(_qualified("lang")):
+        told.set(_qualified("val"), language)
 
 
 def add_field(paragraph: Paragraph, instruction: str) -> None:

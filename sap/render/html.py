@@ -10,7 +10,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from sap.render.pages import page_layout
+from sap.language import language, say
+from sap.render.pages import full_name, page_layout, page_number, protocol_line
 from sap.render.point import ColumnWidths, divided, plain, widths_of
 from sap.tables.table import Cell, Column, Table
 
@@ -45,7 +46,7 @@ PAGE_STYLE = """
   @page { size: SIZE; margin: 20mm 15mm 15mm; font: 8pt FONTS;
     @top-left { content: PROTOCOL; }
     @top-center { content: NOTICE; font-weight: bold; }
-    @top-right { content: "Page " counter(page) " of " counter(pages); } }
+    @top-right { content: COUNTED; } }
   @media print {
     body { margin: 0; max-width: none; padding: 0; }
     .page-header, .notice { display: none; }
@@ -93,9 +94,9 @@ def html_page(table: Table, section: str) -> str:
     """
     return (
         "<!DOCTYPE html>\n"
-        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<html lang="{language().code}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(f'{table.caption}: {table.title}')}</title>\n"
+        f"<title>{_text(full_name(table.caption, table.title))}</title>\n"
         f"<style>{_page_style(table)}</style>\n"
         f"</head>\n<body>\n{_page_header(table)}\n<main>\n{section}\n</main>\n"
         "</body>\n</html>\n"
@@ -122,11 +123,24 @@ def _page_style(table: Table) -> str:
     words = {
         "FONTS": ", ".join(f'"{name}"' if " " in name else name for name in FONTS),
         "SIZE": "A4 landscape" if page_layout(table).landscape else "A4",
-        "PROTOCOL": _style_text(f"Protocol: {table.protocol}"),
+        "PROTOCOL": _style_text(protocol_line(table.protocol)),
+        "COUNTED": page_counter(),
         "NOTICE": _style_text(table.notice),
     }
     # In one pass: a word put in may itself hold one of these names.
     return re.sub("|".join(words), lambda found: words[found[0]], SECTION_STYLE + PAGE_STYLE)
+
+
+def page_counter() -> str:
+    """Write the number of a page as a style sheet does: the browser counts.
+
+    Returns
+    -------
+    str
+        The value of ``content``.
+    """
+    before, between, after = page_number()
+    return f'"{before}" counter(page) "{between}" counter(pages)' + (f' "{after}"' if after else "")
 
 
 def _style_text(text: str) -> str:
@@ -136,10 +150,11 @@ def _style_text(text: str) -> str:
 
 
 def _page_header(table: Table) -> str:
-    protocol = _text(f"Protocol: {table.protocol}")
+    protocol = _text(protocol_line(table.protocol))
+    counted = _text(say("Page {page} of {pages}", page=1, pages=1))
     return (
         f'<div class="page-header"><span>{protocol}</span>'
-        '<span class="page-number">Page 1 of 1</span></div>'
+        f'<span class="page-number">{counted}</span></div>'
     )
 
 

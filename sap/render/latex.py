@@ -6,29 +6,32 @@ and LuaLaTeX set it alike. Headings and footnotes stand on each page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from sap.language import language
 from sap.render.latex_text import latex_text
 from sap.render.pages import (
     BODY_POINTS,
-    CONTINUED,
     HANGING_MM,
     INDENT_MM,
     MARGIN,
     MARK_MM,
     NOTE_POINTS,
-    OF,
-    PAGE,
     TOP_MARGIN,
     Note,
     PageLayout,
     kept_with_next,
+    named_again,
     page_layout,
+    page_number,
+    protocol_line,
     spanners_of,
 )
 from sap.render.point import divided
 from sap.tables.table import Column, Row, RowGroup, Table
 
+# TeX sets more space after a colon or a full stop, which is an English habit.
+SPACING: Mapping[str, str] = {"fr": "\\frenchspacing"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 PREAMBLE = r"""% Compile twice with pdfLaTeX, XeLaTeX or LuaLaTeX: the second time knows how
@@ -80,7 +83,7 @@ def latex_table(table: Table) -> str:
         _preamble(layout).rstrip(),
         *(line for line in macros if line),
         *_page_header(table),
-        "\\begin{document}\\bodysize",
+        f"\\begin{{document}}\\bodysize{SPACING.get(language().code, '')}",
         "% From here on the table.",
         f"\\begin{{longtable}}{{{_columns(table, layout)}}}",
         *_title(table),
@@ -145,12 +148,13 @@ def _macro(place: int) -> str:
 
 
 def _page_header(table: Table) -> Iterator[str]:
-    protocol = latex_text(f"Protocol: {table.protocol}")
+    protocol = latex_text(protocol_line(table.protocol))
+    before, between, after = (latex_text(words) for words in page_number())
     notice = latex_text(table.notice)
     yield "\\pagestyle{fancy}\\fancyhf{}"
     yield f"\\lhead{{\\notesize {protocol}}}"
     # In the middle it would meet a long protocol: it stands below the line.
-    yield f"\\rhead{{\\notesize {PAGE} \\thepage\\ {OF} \\pageref{{lastpage}}}}"
+    yield f"\\rhead{{\\notesize {before}\\thepage{between}\\pageref{{lastpage}}{after}}}"
     if notice:
         yield (
             "\\renewcommand{\\headrule}{\\hrule width\\headwidth\\vskip4pt"
@@ -180,7 +184,7 @@ def _title(table: Table) -> Iterator[str]:
 
 
 def _again(table: Table) -> str:
-    return latex_text(f"{table.caption} {CONTINUED}: {table.title}")
+    return latex_text(named_again(table))
 
 
 def _headings(table: Table) -> Iterator[str]:

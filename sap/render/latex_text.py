@@ -30,6 +30,7 @@ OWN_SIGNS = {
     "\N{SQUARE ROOT}": "\\ensuremath{\\surd}",
     "\N{FIGURE SPACE}": "\\hphantom{0}",
     "\N{NARROW NO-BREAK SPACE}": "\\,",
+    "\N{NO-BREAK SPACE}": "\\nobreakspace{}",
     "\N{THIN SPACE}": "\\,",
 }
 # Two of these would become one sign: a dash, a quotation mark, an inverted mark.

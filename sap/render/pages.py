@@ -7,10 +7,11 @@ its rows together in the same way in each.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from sap.language import language, noted, say
 from sap.render.point import ColumnWidths, plain, widths_of
 from sap.tables.table import Column, RowGroup, Table
 
@@ -29,8 +30,44 @@ MOST_NOTES = 0.5
 #: A group of at most as many rows stays on one page.
 WHOLE_GROUP = 12
 
-PAGE, OF, CONTINUED = "Page", "of", "(continued)"
-SEE_THE_END = "Footnotes stand below the last row of the table."
+SEE_THE_END = noted("Footnotes stand below the last row of the table.")
+#: What Word and RTF call a language.
+REGIONS: Mapping[str, tuple[str, int]] = {"en": ("en-US", 1033), "fr": ("fr-FR", 1036)}
+# Stands in a text for a number that the reader of a page works out.
+WORKED_OUT = "\x00"
+
+
+def page_number() -> tuple[str, str, str]:
+    """Give what stands before the number of a page, between it and how many there are, and after.
+
+    Returns
+    -------
+    tuple of str
+        For example ``Page``, ``of`` and nothing, with the blanks around them.
+    """
+    words = say("Page {page} of {pages}", page=WORKED_OUT, pages=WORKED_OUT)
+    before, between, after = words.split(WORKED_OUT)
+    return before, between, after
+
+
+def region() -> tuple[str, int]:
+    """Give what Word and what RTF call the language that is spoken."""
+    return REGIONS[language().code]
+
+
+def protocol_line(protocol: str) -> str:
+    """Give what stands at the left of the page header."""
+    return say("Protocol: {protocol}", protocol=protocol)
+
+
+def full_name(caption: str, title: str) -> str:
+    """Name a table or figure by its caption and its title, in one line."""
+    return say("{caption}: {title}", caption=caption, title=title)
+
+
+def named_again(table: Table) -> str:
+    """Name a table on its later pages."""
+    return say("{caption} (continued): {title}", caption=table.caption, title=table.title)
 
 
 @dataclass(frozen=True)
@@ -155,7 +192,7 @@ def _notes(
     notes += [Note("", plain(line), source=True) for line in table.sources]
     if _height_mm(notes, text_mm) <= most_mm:
         return tuple(notes), ()
-    return (Note("", SEE_THE_END),), tuple(notes)
+    return (Note("", say(SEE_THE_END)),), tuple(notes)
 
 
 def _height_mm(notes: Iterable[Note], text_mm: float) -> float:

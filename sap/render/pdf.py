@@ -15,25 +15,27 @@ from importlib.resources import files
 from typing import Any
 
 from sap.figures.drawing import FONT, font_folder
+from sap.language import language, noted, say
 from sap.render.pages import (
     BODY_POINTS,
-    CONTINUED,
     HANGING_MM,
     INDENT_MM,
     MARGIN,
     MARK_MM,
     NOTE_POINTS,
-    OF,
-    PAGE,
     TOP_MARGIN,
     Note,
+    full_name,
+    named_again,
     page_layout,
+    page_number,
+    protocol_line,
     spanners_of,
 )
 from sap.render.point import divided, plain
 from sap.tables.table import RowGroup, Table
 
-CONTENTS = "Tables and figures"
+CONTENTS = noted("Tables and figures")
 # The first of these that the machine has; matplotlib, which draws the figures, brings the last.
 FONTS = ("Arial", "Liberation Sans", "Helvetica", FONT)
 # A figure so many times as wide as high turns its page.
@@ -117,11 +119,12 @@ def pdf_set(content: TableSet, generated: str) -> bytes:
 def _described(content: TableSet) -> dict[str, Any]:
     return {
         "title": plain(content.title),
-        "protocol": plain(f"Protocol: {content.protocol}"),
+        "protocol": plain(protocol_line(content.protocol)),
         "notice": plain(content.notice),
         "facts": [plain(line) for line in content.facts],
-        "contents": CONTENTS,
-        "words": {"page": PAGE, "of": OF},
+        "contents": say(CONTENTS),
+        "language": language().code,
+        "page_number": page_number(),
         "fonts": FONTS,
         "body_points": BODY_POINTS,
         "note_points": NOTE_POINTS,
@@ -143,11 +146,11 @@ def _figure(figure: SetFigure, content: TableSet) -> dict[str, Any]:
     width, height = (float(found[1]), float(found[2])) if found else (1.0, 1.0)
     return {
         "kind": "figure",
-        "name": plain(f"{figure.caption}: {figure.title}"),
+        "name": plain(full_name(figure.caption, figure.title)),
         "caption": plain(figure.caption),
         "title": plain(figure.title),
         "population": plain(figure.population),
-        "protocol": plain(f"Protocol: {content.protocol}"),
+        "protocol": plain(protocol_line(content.protocol)),
         "landscape": width > LANDSCAPE_FIGURE * height,
         "shape": width / height,
         "svg": svg,
@@ -159,12 +162,12 @@ def _table(table: Table) -> dict[str, Any]:
     layout = page_layout(table)
     return {
         "kind": "table",
-        "name": plain(f"{table.caption}: {table.title}"),
+        "name": plain(full_name(table.caption, table.title)),
         "caption": plain(table.caption),
         "title": plain(table.title),
-        "again": plain(f"{table.caption} {CONTINUED}: {table.title}"),
+        "again": plain(named_again(table)),
         "population": plain(table.population),
-        "protocol": plain(f"Protocol: {table.protocol}"),
+        "protocol": plain(protocol_line(table.protocol)),
         "landscape": layout.landscape,
         "columns_mm": layout.columns_mm,
         "stub": plain(table.stub.shown),

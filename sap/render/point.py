@@ -11,8 +11,12 @@ from sap.tables.table import plain as plain
 
 # As wide as a digit: in front of a number it stands for the digits that others have more.
 FIGURE_SPACE = "\N{FIGURE SPACE}"
-# Up to the last digit before the point: "(0.52, 0.81)" has "(0", "<0.001" has "<0".
-BEFORE_POINT = re.compile(r"[(<>]?[\N{MINUS SIGN}]?\d+|\S+")
+NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+# Up to the last digit before the point: "(0.52, 0.81)" has "(0", "<0.001" has "<0". A decimal
+# comma is as good, thousands may stand apart, and where no zero is written nothing does.
+BEFORE_POINT = re.compile(
+    r"[(<>]?[\N{MINUS SIGN}]?(?:\d+(?:\N{NARROW NO-BREAK SPACE}\d{3})*|(?=[.,]\d))|\S+"
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,19 @@ def divided(cell: Cell) -> Pointed:
 
 @dataclass(frozen=True)
 class ColumnWidths:
-    """How many characters the cells of a column need before and after the point."""
+    """How many characters the cells of a column need before and after the point.
+
+    Parameters
+    ----------
+    before, after
+        The most there are.
+    gaps
+        How many of those before are at most gaps between thousands, narrower than a digit.
+    """
 
     before: int
     after: int
+    gaps: int = 0
 
     @property
     def whole(self) -> int:
@@ -77,7 +90,31 @@ def column_widths(cells: Iterable[Cell]) -> ColumnWidths:
     return ColumnWidths(
         max((len(part.before) for part in parts), default=0),
         max((len(part.after) for part in parts), default=0),
+        max((part.before.count(NARROW_SPACE) for part in parts), default=0),
     )
+
+
+def filling(parts: Pointed, width: ColumnWidths) -> str:
+    """Give what puts the point of a cell below those of the others, in letters of any width.
+
+    Parameters
+    ----------
+    parts
+        The text of the cell.
+    width
+        Of its column.
+
+    Returns
+    -------
+    str
+        Figure spaces, which are as wide as digits, and gaps as others have between thousands;
+        nothing for an empty cell.
+    """
+    if not parts.whole:
+        return ""
+    missing = width.before - len(parts.before)
+    gaps = min(width.gaps - parts.before.count(NARROW_SPACE), missing)
+    return NARROW_SPACE * gaps + FIGURE_SPACE * (missing - gaps)
 
 
 def widths_of(table: Table) -> tuple[ColumnWidths, ...]:

@@ -11,25 +11,27 @@ from datetime import UTC, datetime
 
 from sap.render.pages import (
     BODY_POINTS,
-    CONTINUED,
     HANGING_MM,
     INDENT_MM,
     LONG_SIDE,
     MARGIN,
     MARK_MM,
     NOTE_POINTS,
-    OF,
-    PAGE,
     SHORT_SIDE,
     TOP_MARGIN,
     Note,
     PageLayout,
+    full_name,
     kept_with_next,
+    named_again,
     number_indent_mm,
     page_layout,
+    page_number,
+    protocol_line,
+    region,
     spanners_of,
 )
-from sap.render.point import FIGURE_SPACE, divided, plain
+from sap.render.point import divided, filling, plain
 from sap.render.rtf_parts import field, paragraph, rtf_text, table_row, twips
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
 
@@ -53,7 +55,7 @@ def rtf_table(table: Table, generated: str) -> bytes:
     """
     layout = page_layout(table)
     parts = [
-        "{\\rtf1\\ansi\\ansicpg1252\\uc1\\deff0\\deflang1033",
+        f"{{\\rtf1\\ansi\\ansicpg1252\\uc1\\deff0\\deflang{region()[1]}",
         "{\\fonttbl{\\f0\\fswiss\\fcharset0 Arial;}}",
         "{\\stylesheet{\\s0\\f0 Normal;}{\\s1\\f0\\outlinelevel0 heading 1;}}",
         _properties(table, generated),
@@ -74,8 +76,8 @@ def _properties(table: Table, generated: str) -> str:
     time = datetime.fromisoformat(generated).astimezone(UTC)
     made = f"\\yr{time.year}\\mo{time.month}\\dy{time.day}\\hr{time.hour}\\min{time.minute}"
     return (
-        f"{{\\info{{\\title {rtf_text(f'{table.caption}: {table.title}')}}}"
-        f"{{\\subject {rtf_text(f'Protocol: {table.protocol}')}}}"
+        f"{{\\info{{\\title {rtf_text(full_name(table.caption, table.title))}}}"
+        f"{{\\subject {rtf_text(protocol_line(table.protocol))}}}"
         f"{{\\keywords {rtf_text(table.notice)}}}{{\\author sap}}"
         f"{{\\creatim{made}}}{{\\revtim{made}}}}}"
     )
@@ -94,13 +96,14 @@ def _page(layout: PageLayout) -> str:
 def _margins(table: Table, layout: PageLayout) -> Iterator[str]:
     tabs = f"\\tqr\\tx{twips(layout.text_mm)}"
     line = paragraph(points=NOTE_POINTS, tabs=tabs, rule="b")
-    line += rtf_text(f"Protocol: {table.protocol}")
-    line += f"\\tab {PAGE} {field('PAGE')} {OF} {field('NUMPAGES')}\\par\n"
+    line += rtf_text(protocol_line(table.protocol))
+    before, between, after = (rtf_text(words) for words in page_number())
+    line += f"\\tab {before}{field('PAGE')}{between}{field('NUMPAGES')}{after}\\par\n"
     if table.notice:
         line += paragraph(points=NOTE_POINTS, bold=True, centre=True, before=3)
         line += rtf_text(table.notice) + "\\par\n"
     again = paragraph(bold=True, centre=True, before=3, after=6)
-    again += rtf_text(f"{table.caption} {CONTINUED}: {table.title}") + "\\par\n"
+    again += rtf_text(named_again(table)) + "\\par\n"
     notes = "\n".join(_note_lines(layout.each_page, rule="t"))
     yield f"{{\\headerf {line}}}\n{{\\header {line}{again}}}"
     yield f"{{\\footerf {notes}}}\n{{\\footer {notes}}}"
@@ -185,8 +188,7 @@ def _row(row: Row, table: Table, layout: PageLayout, keep: bool, *, last: bool) 
         parts = divided(cell)
         text, left = parts.whole, 0.0
         if column.align != "left" and text:
-            # Figure spaces are as wide as digits: the decimal points stand in one line.
-            text = FIGURE_SPACE * (width.before - len(parts.before)) + text
+            text = filling(parts, width) + text
             left = number_indent_mm(mm, width)
         look = paragraph(left_mm=left, before=1, after=1, keep=keep, in_table=True)
         cells.append(look + rtf_text(text))

@@ -11,6 +11,7 @@ TWIPS_A_MM = 1440 / 25.4
 RULE_TWIPS, THIN_RULE_TWIPS = 20, 10
 # What a reader that knows no Unicode shows instead of a sign.
 SUBSTITUTES = {"\N{MINUS SIGN}": "-", "\N{MULTIPLICATION SIGN}": "x", "\N{FIGURE SPACE}": "\\'a0"}
+SUBSTITUTES |= {"\N{NARROW NO-BREAK SPACE}": "\\'a0", "\N{NO-BREAK SPACE}": "\\'a0"}
 
 
 def twips(millimetres: float) -> int:

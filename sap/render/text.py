@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 
-from sap.render.point import ColumnWidths, divided, plain, widths_of
+from sap.language import say
+from sap.render.pages import protocol_line
+from sap.render.point import NARROW_SPACE, ColumnWidths, divided, plain, widths_of
 from sap.tables.table import Cell, Table
 
 WIDEST_LABEL = 46
@@ -14,6 +17,7 @@ GAP = "  "
 INDENT = "  "
 # What a terminal that knows only ASCII shows instead.
 SUBSTITUTES = {"−": "-", "×": "x", "√": "sqrt ", "∞": "Inf", "–": "-", "’": "'", "≤": "<="}
+SUBSTITUTES |= {"«": '"', "»": '"', "œ": "oe", "\N{NO-BREAK SPACE}": " ", NARROW_SPACE: " "}
 
 
 def text_table(table: Table) -> str:
@@ -65,7 +69,10 @@ def in_encoding(text: str, encoding: str | None) -> str:
     except (UnicodeEncodeError, LookupError):
         for sign, substitute in {**SUBSTITUTES, "─": "-"}.items():
             text = text.replace(sign, substitute)
-        return text.encode("ascii", "replace").decode("ascii")
+        # Letters lose their accents.
+        letters = unicodedata.normalize("NFD", text)
+        bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+        return bare.encode("ascii", "replace").decode("ascii")
     return text
 
 
@@ -76,7 +83,8 @@ def _column_width(table: Table, number: int, width: ColumnWidths) -> int:
 
 
 def _title(table: Table, total: int) -> Iterator[str]:
-    left, right = plain(f"Protocol: {table.protocol}"), "Page 1 of 1"
+    left = plain(protocol_line(table.protocol))
+    right = say("Page {page} of {pages}", page=1, pages=1)
     yield left + right.rjust(max(total - len(left), len(right) + 2))
     if table.notice:
         yield plain(table.notice).center(total)

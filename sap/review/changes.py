@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from html import unescape
 
+from sap.language import LOCALES, language_of, say, speaking
 from sap.review.alignment import aligned, without_numbers
 from sap.tables.table import Cell, Column, Table
 
-COUNT = re.compile(r"\(N=[^)]*\)")
+COUNT = re.compile(r"\(N\s*=[^)]*\)")
 TITLES = ("number", "title", "population", "protocol", "notice")
-#: The first of the lines that say where a figure comes from; they are its last texts.
-ORIGIN = "Source data:"
 BLANK = "(blank)"
 SVG_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -144,8 +144,18 @@ def drawn_texts(svg: str) -> list[str]:
         In the order in which they are drawn.
     """
     texts = [unescape(TAG.sub("", text)).strip() for text in SVG_TEXT.findall(svg)]
-    ends = [place for place, text in enumerate(texts) if text.startswith(ORIGIN)]
+    ends = [place for place, text in enumerate(texts) if text.startswith(_origins())]
     return texts[: ends[0]] if ends else texts
+
+
+@cache
+def _origins() -> tuple[str, ...]:
+    """Begin, in each language, the first line on where a figure is from: its last texts."""
+    found = []
+    for code in LOCALES:
+        with speaking(language_of(code)):
+            found.append(say("Source data: {files}", files="").rstrip())
+    return tuple(found)
 
 
 def _text(place: str, former: str, later: str) -> Iterator[Change]:

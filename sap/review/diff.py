@@ -48,6 +48,8 @@ class Comparison:
         Tables and figures that differ, in the order of the later run; then those removed.
     notes
         What explains differences and is none itself: other data, another plan.
+    languages
+        Their languages where they differ; what two languages say is not compared.
     """
 
     former: Path
@@ -56,11 +58,12 @@ class Comparison:
     endpoints: tuple[Change, ...]
     items: tuple[ChangedItem, ...]
     notes: tuple[str, ...]
+    languages: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
         """Whether a reader sees any difference."""
-        return bool(self.items or self.endpoints)
+        return bool(self.items or self.endpoints or self.languages)
 
 
 def compare_runs(former: str | Path, later: str | Path) -> Comparison:
@@ -84,12 +87,13 @@ def compare_runs(former: str | Path, later: str | Path) -> Comparison:
     old, new = finished_run(former), finished_run(later)
     before = {item.stem: item for item in old.items}
     after = {item.stem: item for item in new.items}
+    languages = (old.language, new.language) if old.language != new.language else ()
     items = []
     for stem, item in after.items():
         if stem not in before:
             items.append(ChangedItem(_name(item), "added"))
             continue
-        changes = tuple(_changes(old, before[stem], new, item))
+        changes = () if languages else tuple(_changes(old, before[stem], new, item))
         if changes:
             items.append(ChangedItem(_name(item), "changed", changes))
     items += [
@@ -102,6 +106,7 @@ def compare_runs(former: str | Path, later: str | Path) -> Comparison:
         tuple(_endpoints(old.record, new.record)),
         tuple(items),
         tuple(_notes(old.record, new.record)),
+        languages,
     )
 
 
@@ -182,6 +187,14 @@ def in_words(found: Comparison) -> str:
 
 
 def _last(found: Comparison) -> str:
+    if found.languages:
+        states = [item.state for item in found.items]
+        among = ", ".join(_also(states, ("added", "removed")))
+        return (
+            f"The languages differ ({', '.join(found.languages)}): what the {found.compared} "
+            f"tables and figures of both runs say is not compared{f'; {among}' if among else ''}. "
+            "Numbers can be compared between runs of one language."
+        )
     if not found.changes:
         return (
             f"No difference that a reader would see: {found.compared} tables and figures are "

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sap.errors import OutputError, Problem
+from sap.language import ENGLISH
 from sap.run.folder import MANIFEST, OUTPUT
 from sap.tables.stored import StoredItem, read_stored
 
@@ -32,6 +33,11 @@ class FinishedRun:
     folder: Path
     items: tuple[StoredItem, ...]
     record: Mapping[str, Any]
+
+    @property
+    def language(self) -> str:
+        """The language of its tables, as specs name it."""
+        return next((item.language for item in self.items), ENGLISH.code)
 
     def forms_of(self, item: StoredItem) -> tuple[str, ...]:
         """Name the files of a table or figure.

@@ -66,7 +66,9 @@ def find_item(finished: FinishedRun, wanted: str) -> StoredItem:
     """
     words = wanted.strip()
     stem = next((words.removesuffix(form) for form in FORMS if words.endswith(form)), words)
-    number = words.removeprefix("Table ").removeprefix("Figure ")
+    number = words
+    for kind in ("Table ", "Figure ", *(one.caption[: -len(one.number)] for one in finished.items)):
+        number = number.removeprefix(kind)
     folded = words.casefold()
     ways = (
         [item for item in finished.items if item.number == number],

@@ -9,7 +9,7 @@ from typing import Any
 
 from sap.ard import Ard
 from sap.ard.rows import MULTIPLICITY
-from sap.figures.drawing import Caption
+from sap.figures.drawing import Caption, full_name
 from sap.figures.flow import Flow, flow_figure
 from sap.figures.flow_drawing import draw_flow
 from sap.figures.forest import Forest, forest_figure
@@ -165,7 +165,7 @@ def graph_picture(
         Nodes, weights, transitions and gates, with what was rejected; in a shell nothing is.
     """
     caption = Caption(
-        title=f"Figure {wording.number}: {wording.title}",
+        title=full_name(wording.number, wording.title),
         notice=wording.notice,
         notes=wording.footnotes,
         protocol=wording.protocol,

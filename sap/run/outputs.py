@@ -15,21 +15,23 @@ from sap.figures.drawing import Caption
 from sap.figures.drawing import load_library as load_drawing
 from sap.figures.influence import influence_figure
 from sap.figures.residuals import residual_figure
+from sap.language import ENGLISH, language, say, speaking
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.cards import cards_csv
 from sap.render.docx import docx_table
 from sap.render.html import html_table
 from sap.render.html import load_library as load_tables
 from sap.render.latex import latex_table
+from sap.render.pages import full_name
 from sap.render.pdf import SetFigure, TableSet, pdf_set
-from sap.render.report import html_report
+from sap.render.report import Report, html_report
 from sap.render.rtf import rtf_table
 from sap.render.text import text_table
 from sap.run.displays import PICTURES, Picture, lay_out_display, noticed
 from sap.run.laid_out import LaidOut
 from sap.run.record import Origin
 from sap.run.report import run_report
-from sap.run.summary import summary_lines
+from sap.run.summary import accounts, summary_lines
 from sap.run.wording import SIMULATED, figure_caption, subgroup_wording, wording_of
 from sap.run.workers import Rendering, render_all
 from sap.tables.number_styles import style_of
@@ -197,12 +199,19 @@ def made_files(
     """
     files = rendered(items, origin.generated, _results(plan, ard, items, origin))
     files[WHOLE_SET] = whole_set(
-        plan, items, files, origin, SIMULATED if plan.study.simulated else ""
+        plan, items, files, origin, say(SIMULATED) if plan.study.simulated else ""
     )
     files[TABLES] = stored_tables(items)
     report = run_report(plan, ard, items, files, origin, remarks)
-    summary = "".join(f"{line}\n" for line in summary_lines(plan, report.accounts))
-    return files | {SUMMARY: summary.encode(), REPORT: html_report(report).encode()}
+    return files | {SUMMARY: _summary(plan, ard, report), REPORT: html_report(report).encode()}
+
+
+def _summary(plan: Plan, ard: Ard, report: Report) -> bytes:
+    """Write what the terminal tells at the end, which speaks English."""
+    same = language().code == ENGLISH.code
+    with speaking(ENGLISH):
+        found = report.accounts if same else accounts(plan, ard)
+        return "".join(f"{line}\n" for line in summary_lines(plan, found)).encode()
 
 
 def rendered(
@@ -275,7 +284,7 @@ def whole_set(
         The content of `WHOLE_SET`.
     """
     content = TableSet(
-        title=f"{plan.study.id}: {plan.study.title}",
+        title=full_name(plan.study.id, plan.study.title),
         protocol=plan.table_style.protocol,
         notice=notice,
         facts=origin.of(WHOLE_SET.removesuffix(".pdf")).lines(),
@@ -289,7 +298,7 @@ def whole_set(
 
 def _set_figure(item: LaidOut, picture: Picture, made: Mapping[str, bytes]) -> SetFigure:
     return SetFigure(
-        caption=f"Figure {item.number}",
+        caption=say("Figure {number}", number=item.number),
         title=item.title,
         population=picture.caption.population,
         sources=picture.caption.sources,

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, FAILURE, MODEL, MULTIPLICITY
 from sap.language import counted as counted_things
+from sap.language import noted, say, told
 from sap.plan import Plan, PlannedAnalysis, PlannedObserved
+from sap.render.pages import full_name
 from sap.render.report import (
     Carried,
     FamilyLine,
@@ -28,11 +30,11 @@ from sap.tables.table import Table
 from sap.tables.wording import DDF_NAMES
 
 KINDS: Mapping[str, str] = {
-    "paired-t": "Paired t test of {unit} means",
-    "wilcoxon": "Wilcoxon signed rank test of {unit} means",
-    "leave-one-out": "Each {unit} left out in turn",
+    "paired-t": noted("Paired t test of {unit} means"),
+    "wilcoxon": noted("Wilcoxon signed rank test of {unit} means"),
+    "leave-one-out": noted("Each {unit} left out in turn"),
 }
-DESCRIBED = "Described, not modelled"
+DESCRIBED = noted("Described, not modelled")
 # Forms in the order in which they are offered; a form not named here is called by its ending.
 FORMS: Mapping[str, str] = {
     "docx": "Word",
@@ -42,7 +44,7 @@ FORMS: Mapping[str, str] = {
     "pdf": "PDF",
     "svg": "SVG",
     "png": "PNG",
-    "txt": "Text",
+    "txt": noted("Text"),
 }
 
 
@@ -79,9 +81,9 @@ def run_report(
     found = accounts(plan, ard)
     carried = tuple(_carried(plan, planned, ard) for planned in plan.analyses)
     return Report(
-        title=f"{plan.study.id}: {plan.study.title}",
+        title=full_name(plan.study.id, plan.study.title),
         protocol=plan.table_style.protocol,
-        notice=SIMULATED if plan.study.simulated else "",
+        notice=say(SIMULATED) if plan.study.simulated else "",
         facts=origin.of("report").lines(),
         accounts=found,
         counted=counted(plan, found),
@@ -117,9 +119,9 @@ def _item(item: LaidOut, files: Mapping[str, bytes]) -> ReportItem:
     if isinstance(item.made, Table):
         text = files[f"{item.stem}.txt"].decode("utf-8")
         return ReportItem(item.made.caption, item.title, item.stem, item.made, text, forms)
-    words = item.made.caption
+    words, caption = item.made.caption, say("Figure {number}", number=item.number)
     figure = ReportFigure(files[f"{item.stem}.svg"], words.population, words.sources)
-    return ReportItem(f"Figure {item.number}", item.title, item.stem, figure, forms=forms)
+    return ReportItem(caption, item.title, item.stem, figure, forms=forms)
 
 
 def forms_of(stem: str, names: Collection[str]) -> Iterator[Form]:
@@ -144,13 +146,14 @@ def forms_of(stem: str, names: Collection[str]) -> Iterator[Form]:
     ]
     known = list(FORMS)
     for ending in sorted(endings, key=lambda e: (known.index(e) if e in FORMS else len(known), e)):
-        yield Form(FORMS.get(ending, ending.upper()), f"{stem}.{ending}")
+        name = say(FORMS[ending]) if ending in FORMS else ending.upper()
+        yield Form(name, f"{stem}.{ending}")
 
 
 def _carried(plan: Plan, planned: PlannedAnalysis, ard: Ard) -> Carried:
     own = ard.select(endpoint=planned.endpoint_id, analysis=planned.analysis_id)
     failure = own.text("failure", kind=FAILURE)
-    outcome = (failure,) if failure else tuple(conditions(own))
+    outcome = (told(failure),) if failure else tuple(conditions(own))
     model, method = _model(planned, own)
     return Carried(
         endpoint=planned.endpoint_id,
@@ -167,15 +170,31 @@ def _carried(plan: Plan, planned: PlannedAnalysis, ard: Ard) -> Carried:
 
 def _model(planned: PlannedAnalysis, own: Ard) -> tuple[str, str]:
     """Say what was fitted or tested, as the results have it, and how."""
-    words = KINDS.get(planned.kind, "").format(unit=noun(planned.within))
+    words = say(KINDS[planned.kind], unit=noun(planned.within)) if planned.kind in KINDS else ""
     if planned.kind in ("paired-t", "wilcoxon"):
         return words, ""
     # An analysis that was never begun has no rows, and is told as it was planned.
     formula = own.text("formula", kind=MODEL) or planned.formula
     fitted = own.text("formula_fitted", kind=MODEL) or formula
-    simpler = f" (planned: {formula})" if fitted != formula else ""
-    method = f"{planned.method}; df: {DDF_NAMES.get(planned.ddf, planned.ddf)}; {planned.engine}"
-    return f"{fitted}{simpler}", f"{words}; {method}" if words else method
+    model = fitted
+    if fitted != formula:
+        model = say("{fitted} (planned: {formula})", fitted=fitted, formula=formula)
+    method = say(
+        "{method}; df: {df}; {engine}",
+        method=planned.method,
+        df=say(DDF_NAMES.get(planned.ddf, planned.ddf)),
+        engine=planned.engine,
+    )
+    return model, _together(words, method)
+
+
+def _together(first: str, second: str) -> str:
+    """Put two texts into one line; one may be empty."""
+    return (
+        say("{first}; {second}", first=first, second=second)
+        if first and second
+        else (first or second)
+    )
 
 
 def _used(plan: Plan, planned: PlannedAnalysis, own: Ard) -> Iterator[str]:
@@ -192,14 +211,14 @@ def _used(plan: Plan, planned: PlannedAnalysis, own: Ard) -> Iterator[str]:
     if rows is not None:
         yield counted_things(rows, row_noun(plan, planned.dataset))
     if pairs is not None:
-        yield counted_things(pairs, "pair")
+        yield counted_things(pairs, say("pair"))
 
 
 def _models(plan: Plan, carried: Sequence[Carried]) -> dict[tuple[str, str], SourceModel]:
     found = {
         (one.endpoint, one.analysis): SourceModel(
-            f"{one.endpoint} {one.analysis}: {one.title}",
-            "; ".join(part for part in (one.model, one.method) if part),
+            full_name(f"{one.endpoint} {one.analysis}", one.title),
+            _together(one.model, one.method),
             ", ".join(one.used),
         )
         for one in carried
@@ -211,8 +230,8 @@ def _models(plan: Plan, carried: Sequence[Carried]) -> dict[tuple[str, str], Sou
         for one in display.descriptions
     ]
     for its in described:
-        name = f"{its.endpoint_id} {its.description_id}: {its.title}"
-        found[its.endpoint_id, its.description_id] = SourceModel(name, DESCRIBED, "")
+        name = full_name(f"{its.endpoint_id} {its.description_id}", its.title)
+        found[its.endpoint_id, its.description_id] = SourceModel(name, say(DESCRIBED), "")
     return found
 
 
@@ -238,10 +257,12 @@ def family_line(ard: Ard, family: FamilyWording) -> FamilyLine:
     """
     results = ard.select(context=MULTIPLICITY)
     state = gate_state(results, family)
-    gate = "None"
-    if family.gate:
-        gate = f"{family.gate_label}{f': {STATES[state]}' if state else ''}"
-    tested = family.in_words() + ", exploratory" * family.exploratory
+    gate = family.gate_label if family.gate else say("None")
+    if family.gate and state:
+        gate = say("{name}: {text}", name=family.gate_label, text=say(STATES[state]))
+    tested = family.in_words()
+    if family.exploratory:
+        tested = say("{tested}, exploratory", tested=tested)
     return FamilyLine(
         label=family.label,
         procedure=f"{tested[:1].upper()}{tested[1:]}",
@@ -257,32 +278,44 @@ def _decisions(results: Ard, family: FamilyWording, state: str) -> Iterator[str]
         own = results.select(endpoint=endpoint, variable=family.name)
         p, rejected = own.find("p_value"), own.number("rejected")
         if p is None:
-            word = "Not in this run"
+            word = say("Not in this run")
         elif p.stat is None:
-            word = "Not estimable"
+            word = say("Not estimable")
         elif family.exploratory:
-            word = "Exploratory, not tested"
+            word = say("Exploratory, not tested")
         elif state in ("closed", "absent"):
-            word = "Not tested"
+            word = say("Not tested")
         else:
-            word = "Rejected" if rejected else "Not rejected"
+            word = say("Rejected") if rejected else say("Not rejected")
         name = endpoint if label == endpoint else f"{endpoint} {label}"
         sorted_.setdefault(word, []).append(name)
     for word, names in sorted_.items():
-        yield f"{word}: {', '.join(names)}"
+        yield say("{name}: {text}", name=word, text=", ".join(names))
+
+
+def _remark(line: str) -> str:
+    """Say what the run remarked; at its end may stand in brackets what it concerns, by ids."""
+    sentence, bracket, concerned = line.rpartition(" (")
+    if bracket and sentence.endswith(".") and concerned.endswith(")"):
+        return f"{told(sentence)} ({concerned}"
+    return told(line)
 
 
 def _remarks(carried: Sequence[Carried], said: Sequence[str]) -> tuple[Remarks, ...]:
-    failed = [f"{one.endpoint} {one.analysis}: {one.outcome[0]}" for one in carried if one.failed]
+    failed = [
+        say("{name}: {text}", name=f"{one.endpoint} {one.analysis}", text=one.outcome[0])
+        for one in carried
+        if one.failed
+    ]
     different: dict[str, list[str]] = {}
     for one in carried:
         for line in () if one.failed else one.outcome:
             different.setdefault(line, []).append(f"{one.endpoint} {one.analysis}")
     return (
-        Remarks("Not estimable", tuple(failed)),
+        Remarks(say("Not estimable"), tuple(failed)),
         Remarks(
-            "What happened in the fits",
+            say("What happened in the fits"),
             tuple(f"{line} ({', '.join(names)})" for line, names in different.items()),
         ),
-        Remarks("Designs and open queries", tuple(said)),
+        Remarks(say("Designs and open queries"), tuple(_remark(line) for line in said)),
     )

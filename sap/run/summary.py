@@ -8,12 +8,17 @@ from collections.abc import Iterator, Sequence
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, HYPOTHESIS, MULTIPLICITY, OVERALL
 from sap.ard.subgroups import OBSERVED
+from sap.language import counted as counted_things
+from sap.language import noted, say, told
 from sap.plan import Plan, PlannedAnalysis
 from sap.render.report import Account
 from sap.tables.number_styles import style_of
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 
-GATES = {"closed": "its gate is closed", "absent": "its gate is not part of this run"}
+GATES = {
+    "closed": noted("{p}, no test: its gate is closed"),
+    "absent": noted("{p}, no test: its gate is not part of this run"),
+}
 LABEL_WIDTH = 34
 EFFECT_WIDTH = 28
 
@@ -61,7 +66,7 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
         planned.label,
         effect,
         _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style, effect),
-        hypothesis.error if hypothesis.stat is None else "",
+        told(hypothesis.error) if hypothesis.stat is None else "",
         stem,
     )
 
@@ -71,7 +76,7 @@ def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
     if not any(row.stat is not None for row in found if row.stat_name == "estimate"):
         return NOT_ESTIMABLE
     if len(labels) != 1:
-        return f"{len(labels)} contrasts"
+        return counted_things(len(labels), say("contrast"))
     ratio = planned.contrast.effect != "difference"
     written = style.ratio if ratio else style.estimate
     estimate = written(found.number("estimate"))
@@ -82,19 +87,26 @@ def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
 def _decision(
     p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle, effect: str
 ) -> str:
-    asked = "interaction p" if planned.subgroup is not None else "p"
+    if p is None and effect == NOT_ESTIMABLE:
+        return ""
+    shown = style.p_value(p, planned.contrast.alpha)
+    if planned.subgroup is not None:
+        words = say("interaction p {p}", p=shown)
+    else:
+        words = say("p {p}", p=shown)
     if p is None:
-        return "" if effect == NOT_ESTIMABLE else f"{asked} {NOT_ESTIMABLE}, no test"
-    words = f"{asked} {style.p_value(p, planned.contrast.alpha)}"
+        return say("{p}, no test", p=words)
     adjusted = family.number("p_adjusted")
     gate = family.text("gate")
     if gate in GATES:
-        return f"{words}, no test: {GATES[gate]}"
+        return say(GATES[gate], p=words)
     rejected = family.number("rejected")
     if rejected is not None:
         shown = style.p_value(adjusted, planned.contrast.alpha)
-        return f"{words}, adjusted {shown}: {'rejected' if rejected else 'not rejected'}"
-    return f"{words}, no test" if family.rows else words
+        if rejected:
+            return say("{p}, adjusted {adjusted}: rejected", p=words, adjusted=shown)
+        return say("{p}, adjusted {adjusted}: not rejected", p=words, adjusted=shown)
+    return say("{p}, no test", p=words) if family.rows else words
 
 
 def summary_lines(plan: Plan, found: Sequence[Account], width: int = 100) -> Iterator[str]:
@@ -146,9 +158,21 @@ def counted(plan: Plan, found: Sequence[Account]) -> str:
     failed = sum(one.effect == NOT_ESTIMABLE for one in found)
     # Such as an interaction whose levels have too few units; the effect over all has a number.
     untested = sum(bool(one.reason) and one.effect != NOT_ESTIMABLE for one in found)
-    return (
-        f"{len(found)} of {len(planned)} endpoints accounted for: "
-        f"{len(found) - failed} with a result, "
-        + f"{untested} of them without a test, " * bool(untested)
-        + f"{failed} not estimable"
+    numbers = {
+        "found": len(found),
+        "planned": len(planned),
+        "shown": len(found) - failed,
+        "untested": untested,
+        "failed": failed,
+    }
+    if untested:
+        return say(
+            "{found} of {planned} endpoints accounted for: {shown} with a result, "
+            "{untested} of them without a test, {failed} not estimable",
+            **numbers,
+        )
+    return say(
+        "{found} of {planned} endpoints accounted for: {shown} with a result, "
+        "{failed} not estimable",
+        **numbers,
     )

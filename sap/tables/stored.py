@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sap.language import ENGLISH, LOCALES, language, language_of, say, speaking
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup, Table
 
 VERSION = 1
@@ -45,17 +46,23 @@ class StoredItem:
         As it is called, and the stem of its files.
     table
         Of a table, its texts; None for a figure.
+    language
+        That of its texts, as specs name it.
     """
 
     number: str
     title: str
     stem: str
     table: Table | None
+    language: str = ENGLISH.code
 
     @property
     def caption(self) -> str:
-        """For example ``Table 14.2.1.1``."""
-        return f"{'Figure' if self.table is None else 'Table'} {self.number}"
+        """For example ``Table 14.2.1.1``, in its own language."""
+        with speaking(language_of(self.language)):
+            if self.table is None:
+                return say("Figure {number}", number=self.number)
+            return say("Table {number}", number=self.number)
 
 
 def stored_tables(items: Iterable[Item]) -> bytes:
@@ -80,7 +87,7 @@ def stored_tables(items: Iterable[Item]) -> bytes:
         }
         for item in items
     ]
-    content = {"version": VERSION, "items": plain}
+    content = {"version": VERSION, "language": language().code, "items": plain}
     return (json.dumps(content, separators=(",", ":")) + "\n").encode("ascii")
 
 
@@ -106,12 +113,17 @@ def read_stored(content: bytes) -> tuple[StoredItem, ...]:
         stored = json.loads(content)
         if stored["version"] != VERSION:
             raise ValueError(f"version {stored['version']} is not known")
+        # A run from before there were others speaks English.
+        spoken = stored.get("language", ENGLISH.code)
+        if spoken not in LOCALES:
+            raise ValueError(f"language {spoken!r} is not known")
         return tuple(
             StoredItem(
                 str(item["number"]),
                 str(item["title"]),
                 str(item["file"]),
                 None if item["table"] is None else _table(item["table"]),
+                spoken,
             )
             for item in stored["items"]
         )

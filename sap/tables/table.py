@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sap.language import say
+
 Align = Literal["point", "left", "center"]
 #: Keys of the rows of the results that a text shows, as `ArdRow.key` gives them.
 Source = tuple[tuple[str, ...], ...]
@@ -208,7 +210,7 @@ class Table:
     @property
     def caption(self) -> str:
         """The first line of the title block, for example ``Table 14.2.1.1``."""
-        return f"Table {self.number}"
+        return say("Table {number}", number=self.number)
 
     def all_cells(self) -> Iterator[Cell]:
         """Go through every cell, headings and labels included, in reading order.

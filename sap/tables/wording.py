@@ -417,12 +417,12 @@ class Provenance:
             One line each for data, program and output, time, software and hash.
         """
         return (
-            f"Source data: {', '.join(self.source_data)}",
-            f"Program: {self.program}",
-            f"Output: {self.output}",
-            f"Generated: {self.generated}",
-            f"Software: {self.software}",
-            f"Spec, as planned: {self.spec_hash}",
+            say("Source data: {files}", files=", ".join(self.source_data)),
+            say("Program: {program}", program=self.program),
+            say("Output: {output}", output=self.output),
+            say("Generated: {time}", time=self.generated),
+            say("Software: {software}", software=self.software),
+            say("Spec, as planned: {hash}", hash=self.spec_hash),
         )
 
 

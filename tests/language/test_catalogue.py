@@ -6,14 +6,14 @@ from collections import Counter
 
 import pytest
 
-from sap.language.french import _ROOMS, FRENCH, fits, reasons
+from sap.language.french import _ROOMS, FRENCH, fits, reasons, remarks
 from sap.language.templates import fixed, holes
 from tests.language.said import messages, parts, said
 
 TOLD = list(said())
 TEXTS = {one.text for one in TOLD if one.text is not None}
-#: Results data have these; what they are made of stands in the code without `say`.
-IN_RESULTS = (reasons, fits)
+#: Results data and messages have these; what they are made of stands in the code without `say`.
+IN_RESULTS = (reasons, fits, remarks)
 SAID = [room for room in _ROOMS if room not in IN_RESULTS]
 
 

@@ -35,7 +35,7 @@ EXAMPLES = (
 ADDED = (
     "Prepared for the statistical analysis plan.",
     "F4, exploratory",
-    "gate (Gate)",
+    "gate",
     "both",
     "Both",
     "treatmentRUX",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from sap.language.french import typeset
+from sap.language.grammar import NARROW_SPACE
 from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup, Table
@@ -48,10 +50,10 @@ SIGNS = (
     "<script>alert(1)</script> &amp; ]]>",
     "=cmd()+A1 +1 @SUM(1)",
     "\x07bell \x1b[0m \x00 end",
-    "\N{MINUS SIGN}1.5 \N{MULTIPLICATION SIGN} 10",
+    "\N{MINUS SIGN}1.5 \N{MULTIPLICATION SIGN} 10 \u674e\u660e",
     "\u03b1\u03b2\u0394 \u00b5g \u2264 \u2265 \u00b1 \u221a2 \u221e",
     "\u00c9lodie M\u00fcller-\u00c5ngstr\u00f6m \u00df \u0153uf na\u00efve",
-    "\u674e\u660e",
+    "\u00ab\u00a0\u0152uvre\u00a0\u00bb\u00a0: 1\u202f234,5\u202f%\u202f; l\u2019\u0152il",
     "-- --- ,, `` '' ?` !` << >> \"q\"",
     "[1] * **b** _i_ #set text(red) @ref <label>",
 )
@@ -82,7 +84,62 @@ def wide() -> Table:
     )
 
 
-TABLES = {"example": example(), "hostile": hostile(), "wide": wide(), "signs": signs()}
+def french() -> Table:
+    """Make a table as one in French is: accents, decimal commas, gaps that never break."""
+
+    def cells(*texts: str) -> tuple[Cell, ...]:
+        return tuple(Cell(typeset(text).replace("_", NARROW_SPACE)) for text in texts)
+
+    def rows(*lines: tuple[str, ...]) -> tuple[Row, ...]:
+        return tuple(Row(cells(label)[0], cells(*texts)) for label, *texts in lines)
+
+    return Table(
+        number="14.2.1.1",
+        title=typeset("CCL18 des macrophages de sujets traités : ruxolitinib contre véhicule"),
+        population="Ensemble d’analyse complet",
+        protocol="ÉTUDE-1 (NCT00000000)",
+        notice="DONNÉES SIMULÉES",
+        stub=Cell("Concentration (pg/mL)"),
+        columns=(
+            Column(cells("Véhicule", "(N_=_47)"), "Traitement"),
+            Column(cells("Ruxolitinib", "(N_=_47)"), "Traitement"),
+            Column(cells("Interprétation"), align="left"),
+        ),
+        groups=(
+            RowGroup(
+                Cell("Valeurs observées"),
+                rows(
+                    ("Moyenne (écart-type)", "12_345,6 (1_234,5)", "987,6 (87,6)", "« élevée »"),
+                    ("Médiane (Q1 ; Q3)", "5874,2 (4781 ; 7217)", "1_234_567,8", "à vérifier"),
+                    ("Sous la LIQ, n (%)", "3 (6,4 %)", "0", "aucune"),
+                ),
+            ),
+            RowGroup(
+                Cell("Modèle à effets aléatoires"),
+                rows(
+                    ("Différence (IC à 95 %)", "−0,45 (−0,61 ; −0,29)", ",34", "l’œil : rien"),
+                    ("Valeur p", "<0,001", "NE", "—"),
+                ),
+            ),
+        ),
+        footnotes=(
+            Footnote("", typeset("LIQ, limite inférieure de quantification ; NE, non estimable.")),
+            Footnote("", typeset("IC à 95 % : intervalle de confiance à 95 %.")),
+        ),
+        sources=(
+            typeset("Source des données : essai.csv"),
+            typeset("Programme : sap run essai.yaml"),
+        ),
+    )
+
+
+TABLES = {
+    "example": example(),
+    "hostile": hostile(),
+    "wide": wide(),
+    "signs": signs(),
+    "french": french(),
+}
 
 
 def grid(table: Table, clean, *, spanning: bool = True) -> list[list[str]]:

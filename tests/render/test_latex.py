@@ -36,6 +36,7 @@ COMMANDS = {
     ",{}": ",",
     "!{}": "!",
     "?{}": "?",
+    "\\nobreakspace{}": "\N{NO-BREAK SPACE}",
 }
 
 
@@ -90,7 +91,7 @@ def test_a_text_has_no_sign_that_tex_acts_on(sign):
     assert bare.count("{") == bare.count("}")
     allowed = (
         "text\\w+|ensuremath|sign|hphantom|surd|alpha|beta|Delta|mu|leq|geq|pm|infty|times|ss|oe"
-        "|r|u|c|i|ae|AE|OE|o|O|l|L|v|H|k"
+        "|r|u|c|i|ae|AE|OE|o|O|l|L|v|H|k|guillemot\\w+|nobreakspace"
     )
     used = set(re.findall(r"\\([A-Za-z]+)", escaped))
     assert all(re.fullmatch(allowed, name) for name in used), used

@@ -21,6 +21,11 @@ from tests.render.samples import TABLES, example, hostile, wide
         ("NE [4]", "NE", " [4]"),
         ("", "", ""),
         ("—", "—", ""),
+        ("0,64 (0,58\u202f; 0,72)", "0", ",64 (0,58\u202f; 0,72)"),
+        ("12\u202f345,6", "12\u202f345", ",6"),
+        ("3\u202f%", "3", "\u202f%"),
+        ("<.001", "<", ".001"),
+        (",5", "", ",5"),
     ],
 )
 def test_cells_are_divided_at_the_point(text, before, after):
@@ -79,6 +84,13 @@ def test_an_output_that_knows_fewer_signs_gets_plainer_ones():
         assert "-8.30 (88.3)" in plainer
         assert "Donor x treatment" in plainer
         plainer.encode("ascii")
+
+
+def test_letters_lose_their_accents_where_there_are_none():
+    assert in_encoding(
+        "M\u00e9diane\u00a0: \u00ab\u00a0\u0153uvre\u00a0\u00bb 1\u202f%", "ascii"
+    ) == ('Mediane : " oeuvre " 1 %')
+    assert in_encoding("M\u00e9diane", "latin-1") == "M\u00e9diane"
 
 
 def test_widths_are_those_of_the_widest():

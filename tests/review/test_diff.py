@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sap.errors import OutputError
+from sap.language import language_of, speaking
 from sap.review.diff import compare_runs, in_words
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup
 from tests.review.folders import figure, laid, leave, table, with_cell, with_rows
@@ -189,3 +190,37 @@ def test_a_folder_without_a_run_is_refused(tmp_path):
     (figures[1] / "14.1-yield.svg").unlink()
     with pytest.raises(OutputError, match="cannot be read"):
         compare_runs(*figures)
+
+
+def test_of_runs_in_two_languages_is_told_that_they_differ(tmp_path):
+    old = leave(tmp_path / "old", laid(TABLE), laid(figure("A"), "gone"))
+    with speaking(language_of("fr")):
+        french = table(title="Rendement", stub=Cell("Rendement (g)"))
+        new = leave(tmp_path / "new", laid(french), laid(figure("B"), "come"))
+    found = compare_runs(old, new)
+    assert found.changes
+    assert found.languages == ("en", "fr")
+    assert in_words(found) == (
+        "Figure 14.1  Yield: added\n"
+        "\n"
+        "Figure 14.1  Yield: removed\n"
+        "The languages differ (en, fr): what the 1 tables and figures of both runs say is not "
+        "compared; 1 added, 1 removed. Numbers can be compared between runs of one language.\n"
+    )
+
+
+def test_two_runs_in_french_are_compared(tmp_path):
+    with speaking(language_of("fr")):
+        found = compared(tmp_path, TABLE, with_cell(TABLE, 0, 1, 0, "3,2"))
+        assert in_words(found).startswith("Tableau 14.1  Yield\n")
+    assert found.languages == ()
+    assert in_words(found).endswith("\n1 of 1 tables and figures changed.\n")
+    assert [one.in_words for one in found.items[0].changes] == [
+        "Observed, Mean, Yeast, Wild: 3.1 -> 3,2"
+    ]
+
+
+@pytest.mark.parametrize("origin", ["Source data: {}", "Source des données\u00a0: {}"])
+def test_the_origin_of_a_figure_is_known_in_each_language(tmp_path, origin):
+    former, later = figure("A", origin.format("a")), figure("A", origin.format("b"), "more")
+    assert changes(tmp_path, later, former) == []

@@ -7,6 +7,7 @@ import os
 import pytest
 
 from sap.errors import OutputError
+from sap.language import language_of, speaking
 from sap.render.text import text_table
 from sap.review.show import show
 from tests.review.folders import Laid, figure, leave, table
@@ -143,3 +144,18 @@ def test_a_title_moves_nothing_on_the_terminal(output):
     for text in (show(None, output / "hostile"), show("1", output / "hostile")):
         assert "\x1b" not in text
         assert "Figure 1  Yield  [31m red\n" in text
+
+
+@pytest.mark.parametrize("wanted", ["Tableau 14.1", "Table 14.1", "14.1", "Rendement"])
+def test_a_run_in_french_is_shown_in_french(output, wanted):
+    with speaking(language_of("fr")):
+        made = table(title="Rendement")
+        run = leave(
+            output / "french",
+            Laid("14.1", "Rendement", "14.1-r", made),
+            Laid("14.1", "Figure", "14.1-f", figure("x")),
+        )
+        text = text_table(made)
+    assert "Tableau 14.1" in text
+    assert show(wanted, run) == text
+    assert "Tableau 14.1  Rendement\nFigure 14.1   Figure\n" in show(None, run)

@@ -6,12 +6,16 @@ from urllib.parse import unquote
 import pytest
 
 from sap.errors import ConvergenceError
+from sap.language import language_of, speaking
+from sap.language.french import typeset
 from sap.plan import make_plan
 from sap.render.report import FamilyLine, Form
+from sap.review.diff import compare_runs
 from sap.run import analyses, run
 from sap.run.progress import Progress
-from sap.run.report import family_line, forms_of
+from sap.run.report import _remark, family_line, forms_of
 from sap.spec import load_spec
+from sap.tables.stored import read_stored
 from tests.render.report.reading import Page
 from tests.run.small_study import write_study
 from tests.tables.multiplicity_example import P_VALUES, WORDING, results
@@ -44,6 +48,25 @@ def test_every_planned_analysis_is_told(spec):
     assert re.fullmatch(r"11 brewers4[0-9] readings", rows[0][2])
     assert rows[0][3] == "As planned"
     assert "left out" in rows[1][3]
+
+
+def test_a_run_in_french_reports_in_french_and_ends_in_english(spec):
+    english, _ = report_of(spec)
+    study = spec.parent / "study.yml"
+    study.write_text(study.read_text().replace("locale: en", "locale: fr"))
+    result = run(spec, "output/french", progress=Progress(), fresh=True)
+    page = Page((result.folder / "report.html").read_text(encoding="utf-8"))
+    assert page.of("html") == [{"lang": "fr"}]
+    rows = listed(page, "Toutes les analyses")
+    assert rows[0][1].endswith("REML\u202f; ddl\u00a0: Satterthwaite\u202f; statsmodels")
+    assert rows[0][3] == "Conforme au plan"
+    summary = (result.folder / "summary.txt").read_text(encoding="utf-8")
+    assert summary == (english.folder / "summary.txt").read_text(encoding="utf-8")
+    assert "endpoints accounted for" in summary
+    stored = read_stored((result.folder / "tables.json").read_bytes())
+    assert {one.language for one in stored} == {"fr"}
+    found = compare_runs(english.folder, result.folder)
+    assert found.languages == ("en", "fr")
 
 
 def test_an_analysis_that_failed_says_why(spec, monkeypatch):
@@ -113,3 +136,37 @@ def test_a_family_tells_what_became_of_its_endpoints():
     assert found["modifiers"].outcome[0].startswith("Exploratory, not tested: F1")
     absent = family_line(results({"B1": 0.2}), WORDING.families[0])
     assert absent.outcome == ("Not in this run: A Endpoint A",)
+
+
+@pytest.mark.parametrize(
+    ("line", "french"),
+    [
+        (
+            "Design, accepted: Stimulation: no well of M1 (IFN-gamma + LPS). (P1 by, P2 by)",
+            "Plan d'expérience, accepté : Stimulation : aucune donnée (puits) pour M1 (IFN-gamma + "
+            "LPS). (P1 by, P2 by)",
+        ),
+        (
+            "Design, warning: The study file does not say what was measured more than once. "
+            "(E1 primary)",
+            "Plan d'expérience, avertissement : Le fichier de l'étude n'indique pas ce qui a été "
+            "mesuré plusieurs fois. (E1 primary)",
+        ),
+        (
+            "Open queries (2): scale: CCL18-11; arms: SSC-040, NS. See: sap data",
+            "Questions ouvertes (2) : scale: CCL18-11; arms: SSC-040, NS. Voir : sap data",
+        ),
+        (
+            "Spec, specs/a.yml:3:5: 'S1' is in no family, so that no p-value of it counts as a "
+            "test. Name it in a family of the study file, or in an exploratory one.",
+            "Spécification, specs/a.yml:3:5: « S1 » n'appartient à aucune famille : aucune de ses "
+            "valeurs p ne vaut test. Le nommer dans une famille du fichier de l'étude, ou dans une "
+            "famille exploratoire.",
+        ),
+        ("Nobody knows this line (at all)", "Nobody knows this line (at all)"),
+    ],
+)
+def test_what_a_run_remarks_is_said_in_french(line, french):
+    with speaking(language_of("fr", {"well": "puits"})):
+        assert _remark(line) == typeset(french)
+    assert _remark(line) == line

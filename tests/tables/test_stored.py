@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from sap.language import language_of, speaking
 from sap.tables.stored import StoredItem, read_stored, stored_tables
 from tests.render.samples import TABLES
 
@@ -36,6 +37,21 @@ def test_a_figure_has_its_name_alone():
     assert item.caption == "Figure 1"
 
 
+def test_the_language_comes_back_and_names_the_tables():
+    with speaking(language_of("fr")):
+        content = stored(TABLES["french"], "a drawing")
+    table, figure = read_stored(content)
+    assert (table.language, table.caption, figure.caption) == ("fr", "Tableau 1", "Figure 1")
+    assert table.table == TABLES["french"]
+
+
+def test_a_run_from_before_there_were_languages_speaks_english():
+    plain = json.loads(stored(TABLES["example"]))
+    assert plain.pop("language") == "en"
+    (item,) = read_stored(json.dumps(plain).encode())
+    assert item.language == "en"
+
+
 def test_the_same_tables_give_the_same_bytes():
     assert stored(*TABLES.values()) == stored(*TABLES.values())
 
@@ -49,6 +65,7 @@ def test_the_same_tables_give_the_same_bytes():
         b"{}",
         b'{"version": 2, "items": []}',
         b'{"version": 1}',
+        b'{"version": 1, "language": "xx", "items": []}',
         b'{"version": 1, "items": [{"number": "1"}]}',
         b'{"version": 1, "items": [{"number": "1", "title": "", "file": "", "table": 3}]}',
         b"\xff",

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from sap.language.french import (
     document,
+    document_analysis,
+    document_models,
     families,
     figures,
     fits,
@@ -15,6 +17,7 @@ from sap.language.french import (
     pages,
     populations,
     reasons,
+    remarks,
     report,
     tables,
 )
@@ -40,7 +43,11 @@ def typeset(text: str) -> str:
     return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))
 
 
-_ROOMS = (numbers, tables, families, populations, figures, pages, report, document, reasons, fits)
+_ROOMS = (
+    *(numbers, tables, families, populations, figures, pages, report),
+    *(document, document_analysis, document_models),
+    *(reasons, fits, remarks),
+)
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(
     {english: typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sap.language import say
 from sap.render.report.content import Account, Carried, FamilyLine, Remarks, Report, anchor_of
 from sap.render.report.markup import text
 
@@ -41,19 +42,21 @@ def front_sections(report: Report) -> tuple[FrontSection, ...]:
     """
     shown = {item.stem for item in report.items}
     sections = (
-        FrontSection("endpoints", "Results by endpoint", _accounts(report, shown)),
-        FrontSection("families", "Families of hypotheses", _families(report.families)),
-        FrontSection("deviations", "Deviations, warnings, open queries", _remarks(report.remarks)),
-        FrontSection("provenance", "Data, program, software", _facts(report.facts)),
-        FrontSection("analyses", "Analyses planned and carried out", _carried(report.carried)),
+        FrontSection("endpoints", say("Results by endpoint"), _accounts(report, shown)),
+        FrontSection("families", say("Families of hypotheses"), _families(report.families)),
+        FrontSection(
+            "deviations", say("Deviations, warnings, open queries"), _remarks(report.remarks)
+        ),
+        FrontSection("provenance", say("Data, program, software"), _facts(report.facts)),
+        FrontSection("analyses", say("Analyses planned and carried out"), _carried(report.carried)),
     )
     return tuple(section for section in sections if section.body)
 
 
 def _accounts(report: Report, shown: set[str]) -> str:
     rows = "".join(_account(one, shown) for one in report.accounts)
-    heads = ("Id", "Endpoint", "Effect (CI)", "Test")
-    return _table("What came of each endpoint", heads, rows) if rows else ""
+    heads = (say("Id"), say("Endpoint"), say("Effect (CI)"), say("Test"))
+    return _table(say("What came of each endpoint"), heads, rows) if rows else ""
 
 
 def _account(one: Account, shown: set[str]) -> str:
@@ -75,7 +78,8 @@ def _families(families: Sequence[FamilyLine]) -> str:
         f"{_cells((text(one.procedure), text(one.gate), _lines(one.outcome)))}</tr>"
         for one in families
     )
-    return _table("How each family is tested", ("Family", "Tested by", "Gate", "Outcome"), rows)
+    heads = (say("Family"), say("Tested by"), say("Gate"), say("Outcome"))
+    return _table(say("How each family is tested"), heads, rows)
 
 
 def _remarks(remarks: Sequence[Remarks]) -> str:
@@ -87,7 +91,7 @@ def _remarks(remarks: Sequence[Remarks]) -> str:
         for one in remarks
         if one.lines
     )
-    return told or _line("None.")
+    return told or _line(say("None."))
 
 
 def _facts(facts: Sequence[str]) -> str:
@@ -98,22 +102,29 @@ def _carried(carried: Sequence[Carried]) -> str:
     if not carried:
         return ""
     rows = "".join(_analysis(one) for one in carried)
-    heads = ("Analysis", "Model", "In it", "Outcome")
+    heads = (say("Analysis"), say("Model"), say("In it"), say("Outcome"))
     own = sum(one.own for one in carried)
     failed = sum(one.failed for one in carried)
-    counted = (
-        f"{len(carried)} planned: {own} of endpoints, {len(carried) - own} sensitivity analyses. "
-        f"{len(carried) - failed} carried out, {failed} not estimable."
+    counted = say(
+        "{planned} planned: {own} of endpoints, {others} sensitivity analyses. "
+        "{done} carried out, {failed} not estimable.",
+        planned=len(carried),
+        own=own,
+        others=len(carried) - own,
+        done=len(carried) - failed,
+        failed=failed,
     )
-    return _line(counted) + _table("All analyses", heads, rows)
+    return _line(counted) + _table(say("All analyses"), heads, rows)
 
 
 def _analysis(one: Carried) -> str:
     kind = "own" if one.own else "sensitivity"
     name = f'<span class="id">{text(one.endpoint)} {text(one.analysis)}</span> {text(one.title)}'
-    outcome = _lines(one.outcome) or "As planned"
+    told = one.outcome or (say("As planned"),)
     if one.failed:
-        outcome = f"Not estimable: {outcome}"
+        first, *others = told
+        told = (say("{name}: {text}", name=say("Not estimable"), text=first), *others)
+    outcome = _lines(told)
     method = f'<span class="id">{text(one.method)}</span>' if one.method else ""
     failed = ' class="failed"' if one.failed else ""
     return (

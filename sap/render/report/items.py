@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 
+from sap.language import say
 from sap.render.report.content import Form, ReportFigure, ReportItem
 from sap.render.report.markup import data, link_to_file, text
 from sap.render.report.sources import Sources
@@ -55,17 +56,17 @@ def _figure(item: ReportItem, figure: ReportFigure) -> str:
 
 
 def _tools(item: ReportItem) -> str:
-    of = text(item.caption)
     copy = embedded = ""
     if item.text:
         # Only the script can copy, so that it is the script that shows the button.
         copy = (
-            f'<button type="button" class="copy" hidden>Copy<span class="unseen"> {of}'
-            " as text</span></button>"
+            f'<button type="button" class="copy" hidden>{text(say("Copy"))}<span class="unseen"> '
+            f"{text(say('{table} as text', table=item.caption))}</span></button>"
         )
         embedded = f'<script type="application/json" class="text">{data(item.text)}</script>'
-    links = "".join(_download(form, of) for form in item.forms)
-    forms = f'<ul aria-label="Download {of}">{links}</ul>' if links else ""
+    links = "".join(_download(form, item.caption) for form in item.forms)
+    label = text(say("Download {table}", table=item.caption))
+    forms = f'<ul aria-label="{label}">{links}</ul>' if links else ""
     return f'<div class="tools">{copy}{forms}{embedded}</div>' if copy or forms else ""
 
 
@@ -79,5 +80,5 @@ def _download(form: Form, of: str) -> str:
     tab = ' target="_blank" rel="noopener"' if form.file.endswith(OPENED) else ""
     return (
         f'<li><a download{kind}{tab} href="{text(link_to_file(form.file))}">{text(form.name)}'
-        f'<span class="unseen"> of {of}</span></a></li>'
+        f'<span class="unseen"> {text(say("of {table}", table=of))}</span></a></li>'
     )

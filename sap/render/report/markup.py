@@ -61,6 +61,22 @@ def data(what: object) -> str:
     return made.encode("utf-8", "replace").decode("utf-8")
 
 
+def script_text(words: str) -> str:
+    """Write a text within a string of the script, quoted in any way.
+
+    Parameters
+    ----------
+    words
+        Any text; ``${name}`` in it is filled in by a script between backticks.
+
+    Returns
+    -------
+    str
+        Signs that could end the string or the script by number.
+    """
+    return "".join(f"\\u{ord(s):04x}" if s in "\\\"'`<>&" else s for s in plain(words))
+
+
 def style_text(words: str) -> str:
     """Write a text as a string of a style sheet.
 

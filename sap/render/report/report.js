@@ -39,14 +39,14 @@
     const label = button.firstChild;
     try {
       await toClipboard(textOf(button));
-      label.data = "Copied";
-      say(`${title}: copied as text`);
+      label.data = "SAID_COPIED";
+      say(`SAID_AS_TEXT`);
     } catch {
-      label.data = "Not copied";
-      say("The browser does not allow copies");
+      label.data = "SAID_NOT_COPIED";
+      say("SAID_NO_COPIES");
     }
     button.focus();
-    setTimeout(() => { label.data = "Copy"; }, 2000);
+    setTimeout(() => { label.data = "SAID_COPY"; }, 2000);
   };
 
   const download = (link) => {
@@ -92,7 +92,9 @@
       while (walker.nextNode() && ranges.length < 2000) {
         const node = walker.currentNode;
         if (node.parentElement.tagName === "SCRIPT") continue;
-        const lower = node.data.toLowerCase();
+        // Sign by sign, so that places stay: an accent is no difference here either.
+        const lower = node.data.replace(/[^\0-\x7f]/g, (sign) => folded(sign)[0] || sign)
+          .toLowerCase();
         for (const word of wanted) {
           let at = lower.indexOf(word);
           while (at >= 0) {
@@ -118,7 +120,7 @@
       if (entry) entry.hidden = !there;
       if (there) shown.push(section);
     }
-    found.textContent = wanted.length ? `${shown.length} of ${sections.length} found` : "";
+    found.textContent = wanted.length ? `SAID_FOUND` : "";
     document.getElementById("nothing").hidden = shown.length > 0;
     mark(shown, wanted);
     hide();
@@ -199,7 +201,7 @@
         end(model);
         const name = lists.models[model][0];
         if (model !== lastModel && name) parts.push(made("p", "from", name));
-        parts.push(made("p", "", `ARD row: ${where}`));
+        parts.push(made("p", "", `SAID_ARD_ROW`));
         list = document.createElement("dl");
         parts.push(list);
         lastResult = result;

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.render.report.samples import SVG, hostile, report, write_run
+from sap.language import language_of, speaking
+from tests.render.report.samples import SVG, hostile, report, table_item, write_run
 from tests.render.samples import TABLES
 
 pytestmark = pytest.mark.browser
@@ -113,6 +114,37 @@ def test_search_leaves_what_holds_all_words(page):
     search(page, "")
     assert len(shown(page)) == 8
     assert page.evaluate("CSS.highlights.get('found').size") == 0
+
+
+@pytest.fixture
+def french_page(opened, tmp_path):
+    with speaking(language_of("fr")):
+        write_run(tmp_path, report(items=(table_item("french"),)))
+    return opened(tmp_path)
+
+
+def test_accents_are_no_difference_to_a_search(french_page):
+    for words in ("mediane", "M\u00c9DIANE", "m\u00e9diane"):
+        search(french_page, words)
+        assert shown(french_page) == ["item-french"]
+        assert french_page.inner_text("#found") == "1 sur 6 trouv\u00e9s"
+        marked = french_page.evaluate(
+            "[...CSS.highlights.get('found')].map(range => range.toString())"
+        )
+        assert marked == ["M\u00e9diane"]
+
+
+def test_a_page_in_french_speaks_french(french_page):
+    assert french_page.evaluate("document.documentElement.lang") == "fr"
+    french_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = french_page.locator("#item-french .copy")
+    assert button.inner_text().startswith("Copier")
+    button.click()
+    french_page.wait_for_function("document.getElementById('said').textContent")
+    assert button.inner_text().startswith("Copi\u00e9")
+    said = french_page.inner_text("#said")
+    assert said.startswith("Tableau 14.2.1.1")
+    assert said.endswith("copie effectu\u00e9e sous forme de texte")
 
 
 def test_a_table_is_copied_as_text(page, folder):
