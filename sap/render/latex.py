@@ -31,7 +31,7 @@ from sap.render.point import divided
 from sap.tables.table import Column, Row, RowGroup, Table
 
 # TeX sets more space after a colon or a full stop, which is an English habit.
-SPACING: Mapping[str, str] = {"fr": "\\frenchspacing"}
+SPACING: Mapping[str, tuple[str, ...]] = {"fr": ("\\frenchspacing",)}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 PREAMBLE = r"""% Compile twice with pdfLaTeX, XeLaTeX or LuaLaTeX: the second time knows how
@@ -83,7 +83,9 @@ def latex_table(table: Table) -> str:
         _preamble(layout).rstrip(),
         *(line for line in macros if line),
         *_page_header(table),
-        f"\\begin{{document}}\\bodysize{SPACING.get(language().code, '')}",
+        # Before the document begins, so that page headers have it too.
+        *SPACING.get(language().code, ()),
+        "\\begin{document}\\bodysize",
         "% From here on the table.",
         f"\\begin{{longtable}}{{{_columns(table, layout)}}}",
         *_title(table),

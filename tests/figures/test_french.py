@@ -93,7 +93,7 @@ def test_the_flow_counts_in_french():
         ("Ensemble des données", "8 souris, 40 puits"),
         ("Lignes du critère de jugement", "8 souris, 30 puits"),
         ("All mice", "5 souris, 20 puits"),
-        ("Analyse", "5 souris, 18 puits"),
+        ("Dans l'analyse", "5 souris, 18 puits"),
     ]
     assert flow.stages[1].left[1] == "Lignes d'autres critères de jugement"
     assert flow.stages[2].left[0] == "Exclusions\u00a0: 3 souris, 10 puits"

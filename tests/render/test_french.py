@@ -144,6 +144,12 @@ def test_notes_without_room_are_pointed_at_in_french():
     assert "dernière ligne" in each_page[0].text
 
 
+def test_tex_sets_the_spaces_of_french_on_the_whole_page():
+    assert "\n\\frenchspacing\n\\begin{document}" in latex_table(french())
+    with speaking(language_of("en")):
+        assert "frenchspacing" not in latex_table(french())
+
+
 @pytest.mark.skipif(bool(missing_tex()), reason=missing_tex() or "TeX is there")
 def test_tex_sets_it_as_it_is(tmp_path):
     (tmp_path / "french.tex").write_text(latex_table(french()), encoding="ascii")

@@ -11,7 +11,7 @@ TEXTS: Mapping[str, str] = {
     "Search": "Rechercher",
     "Search the tables and figures": "Rechercher dans les tableaux et figures",
     "Nothing is found.": "Aucun résultat.",
-    "{shown} of {all} found": "{shown} sur {all} trouvés",
+    "{shown} of {all} found": "Trouvé : {shown} sur {all}",
     "Numbers say where they are from: point at one or tap it, or reach it with Tab and go on with "
     "the arrow keys; Escape closes.": (
         "Chaque nombre indique son origine : le pointer ou le toucher, ou l'atteindre avec la "
@@ -61,7 +61,7 @@ TEXTS: Mapping[str, str] = {
     "Family": "Famille",
     "Tested by": "Procédure de test",
     "Gate": "Verrou",
-    "Outcome": "Issue",
+    "Outcome": "Résultat",
     "None": "Aucun",
     "{tested}, exploratory": "{tested}, à titre exploratoire",
     "Not rejected": "Non rejetée",
@@ -72,7 +72,7 @@ TEXTS: Mapping[str, str] = {
     "Not estimable": "Non estimable",
     "What happened in the fits": "Particularités des ajustements",
     "Designs and open queries": "Plans d'expérience et questions ouvertes",
-    "None.": "Aucun.",
+    "None.": "Rien à signaler.",
     # Data, program, software; analyses.
     "Data, program, software": "Données, programme, logiciels",
     "Analyses planned and carried out": "Analyses prévues et réalisées",

@@ -127,7 +127,7 @@ def test_accents_are_no_difference_to_a_search(french_page):
     for words in ("mediane", "M\u00c9DIANE", "m\u00e9diane"):
         search(french_page, words)
         assert shown(french_page) == ["item-french"]
-        assert french_page.inner_text("#found") == "1 sur 6 trouv\u00e9s"
+        assert french_page.inner_text("#found") == "Trouvé\u00a0: 1 sur 6"
         marked = french_page.evaluate(
             "[...CSS.highlights.get('found')].map(range => range.toString())"
         )

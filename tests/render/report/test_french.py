@@ -101,7 +101,7 @@ def test_a_report_in_french_tells_so():
     (script,) = page.scripts()
     assert 'label.data = "Copié";' in script
     assert "`${title}\u00a0: copie effectuée sous forme de texte`" in script
-    assert "`${shown.length} sur ${sections.length} trouvés`" in script
+    assert "`Trouvé\u00a0: ${shown.length} sur ${sections.length}`" in script
     assert {given.get("placeholder") for given in page.of("input")} == {"Rechercher"}
 
 
