@@ -33,7 +33,7 @@ def language_of(code: str, texts: Mapping[str, str] | None = None) -> Language:
 
 @cache
 def _french() -> Language:
-    from sap.language.french import FRENCH
+    from sap.language.french import FRENCH, MESSAGES
 
     return Language(
         "fr",
@@ -41,4 +41,5 @@ def _french() -> Language:
         Grammar(french_plural, lambda count: count < 2, {"and": "et", "or": "ou", "then": "puis"}),
         Notation(decimal=",", groups=NARROW_SPACE, between=f"{NARROW_SPACE}; "),
         FRENCH,
+        messages=MESSAGES,
     )

@@ -32,6 +32,9 @@ class Language:
     texts
         Text by the study's own text, as its specs have it. Holes such as ``{name}`` stand for
         anything.
+    messages
+        Those of `words` that results hold, in which a text is looked for whose holes were filled;
+        among all words one of a few letters and many holes would be found in anything.
     """
 
     code: str
@@ -39,6 +42,7 @@ class Language:
     notation: Notation = PLAIN
     words: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def study(self) -> Templates:
@@ -47,8 +51,8 @@ class Language:
 
     @cached_property
     def package(self) -> Templates:
-        """The package's texts, for finding one by what was made of it."""
-        return Templates(self.words)
+        """The package's messages, for finding one by what was made of it."""
+        return Templates(self.messages)
 
 
 ENGLISH = Language("en", Grammar(english_plural, lambda count: count == 1))
@@ -260,11 +264,12 @@ def _known(text: str, spoken: Language) -> str | None:
     """Say a number, one of the texts, or nouns; None for another text."""
     if _is_number(text):
         return spoken.notation.written(text)
-    for templates in (spoken.study, spoken.package):
-        found = templates.filled(text, lambda part: _told(part, spoken))
-        if found is not None:
-            return found
-    return _counted_again(text, spoken)
+    found = spoken.study.filled(text, lambda part: _told(part, spoken))
+    if found is None:
+        found = spoken.words.get(text)
+    if found is None:
+        found = spoken.package.filled(text, lambda part: _told(part, spoken))
+    return _counted_again(text, spoken) if found is None else found
 
 
 def _counted_again(text: str, spoken: Language) -> str | None:

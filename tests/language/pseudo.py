@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from sap.language import ENGLISH, Language
-from sap.language.french import FRENCH
+from sap.language.french import FRENCH, MESSAGES
 from sap.spec import Spec
 from sap.spec.prose import in_other_words, texts_of
 from sap.tables.table import Table
@@ -44,6 +44,7 @@ def pseudo_language(texts: Iterable[str] = ()) -> Language:
         ),
         words={english: pseudo(english) for english in FRENCH},
         texts={text: pseudo(text) for text in texts},
+        messages={english: pseudo(english) for english in MESSAGES},
     )
 
 

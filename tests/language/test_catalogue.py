@@ -6,15 +6,13 @@ from collections import Counter
 
 import pytest
 
-from sap.language.french import _ROOMS, FRENCH, fits, reasons, remarks
+from sap.language.french import _IN_RESULTS, _ROOMS, FRENCH
 from sap.language.templates import fixed, holes
 from tests.language.said import messages, parts, said
 
 TOLD = list(said())
 TEXTS = {one.text for one in TOLD if one.text is not None}
-#: Results data and messages have these; what they are made of stands in the code without `say`.
-IN_RESULTS = (reasons, fits, remarks)
-SAID = [room for room in _ROOMS if room not in IN_RESULTS]
+SAID = [room for room in _ROOMS if room not in _IN_RESULTS]
 
 
 def test_what_is_said_is_a_literal():
@@ -53,5 +51,5 @@ def test_every_text_says_something(room):
 
 def test_every_reason_is_a_message_of_the_package():
     known = messages()
-    texts = [english for room in IN_RESULTS for english in room.TEXTS]
+    texts = [english for room in _IN_RESULTS for english in room.TEXTS]
     assert not [english for english in texts if parts(english) not in known]

@@ -69,6 +69,19 @@ def test_sentences_are_told_one_by_one():
     assert in_french(f"Nobody knows this. {ZERO}") == "Nobody knows this. Variance nulle (plaque)."
 
 
+def test_no_other_text_of_the_package_is_found_in_a_message():
+    said = (
+        "The blanks alone account for 90 % of what was measured (Vehicle); above 80 % what is left"
+    )
+    assert in_french(
+        f"a.csv: No row is left for the analysis: {blanks} is left is not estimable."
+    ) == (
+        "a.csv: Aucune ligne ne reste pour l'analyse : Les blancs représentent à eux seuls 90 % de "
+        "la mesure (Véhicule) ; au-delà de 80 %, la différence n'est pas estimable."
+    )
+    assert in_french("What a spec has is not told.") == "What a spec has is not told."
+
+
 def test_several_problems_are_told_each_with_its_place():
     first, second = (
         "a.csv: There is no such file.",

@@ -43,12 +43,18 @@ def typeset(text: str) -> str:
     return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))
 
 
+#: Results and remarks have these; what they are made of stands in the code without `say`.
+_IN_RESULTS = (reasons, fits, remarks)
 _ROOMS = (
     *(numbers, tables, families, populations, figures, pages, report),
     *(document, document_analysis, document_models),
-    *(reasons, fits, remarks),
+    *_IN_RESULTS,
 )
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(
     {english: typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}
+)
+#: Those that results have.
+MESSAGES: Mapping[str, str] = MappingProxyType(
+    {english: FRENCH[english] for room in _IN_RESULTS for english in room.TEXTS}
 )
