@@ -8,7 +8,7 @@ from pathlib import Path
 from sap.document import Facts, PlanDocument, plan_document
 from sap.document.parts import CodeBlock, Grid, Listing, Paragraph, Part, Picture, Section
 from sap.plan import Plan, make_plan
-from sap.spec import load_spec
+from sap.spec import Spec, load_spec
 from tests.house import ROOT
 
 EXAMPLES = ROOT / "tests" / "broken_specs"
@@ -29,6 +29,11 @@ def whole_document() -> PlanDocument:
 
 def example_plan(folder: Path, *replaced: tuple[str, str], study: str = "") -> Plan:
     """Plan the small example with texts replaced, and more in its study file."""
+    return make_plan(example_spec(folder, *replaced, study=study))
+
+
+def example_spec(folder: Path, *replaced: tuple[str, str], study: str = "") -> Spec:
+    """Read the small example with texts replaced, and more in its study file."""
     text = (EXAMPLES / "whole.yml").read_text(encoding="utf-8")
     for old, new in replaced:
         assert old in text
@@ -36,7 +41,7 @@ def example_plan(folder: Path, *replaced: tuple[str, str], study: str = "") -> P
     (folder / "whole.yml").write_text(text, encoding="utf-8")
     shared = (EXAMPLES / "study.yml").read_text(encoding="utf-8") + study
     (folder / "study.yml").write_text(shared, encoding="utf-8")
-    return make_plan(load_spec(folder / "whole.yml"))
+    return load_spec(folder / "whole.yml")
 
 
 def section(document: PlanDocument, title: str) -> Section:

@@ -23,6 +23,7 @@ from sap.document.parts import (
 )
 from sap.document.phrases import (
     Variables,
+    capital,
     condition_in_words,
     endpoint_ids,
     main_analyses,
@@ -31,18 +32,15 @@ from sap.document.phrases import (
     variables_of,
 )
 from sap.document.sensitivity import sensitivity_analyses
+from sap.language import language, noted, number, say
 from sap.plan import Plan, PlannedAnalysis, PlannedObserved
 from sap.spec import FIGURES, DocumentSections
+from sap.tables.number_styles import style_in_words, style_of
 
 _DIAGNOSTICS = {
-    "convergence": "convergence of the optimiser",
-    "residuals": "residuals, with a figure",
-    "influence": "the contrast without each {unit} in turn, with a figure",
-}
-_NUMBERS = {
-    "csr": "P-values have 3 decimals, ratios 2, and estimates of models 3 significant figures.",
-    "nejm": "P-values have 2 decimals from 0.01 on and 3 below, ratios 2, and estimates of models "
-    "3 significant figures.",
+    "convergence": noted("convergence of the optimiser"),
+    "residuals": noted("residuals, with a figure"),
+    "influence": noted("the contrast without each {unit} in turn, with a figure"),
 }
 
 
@@ -64,40 +62,42 @@ def analysis(plan: Plan, texts: DocumentSections, versions: Sequence[tuple[str, 
     """
     sensitive = sensitivity_analyses(plan)
     return Section(
-        "Analysis",
+        say("Analysis"),
         sections=(
             Section(
-                "Outcome definitions",
+                say("Outcome definitions"),
                 (*own_words(texts.outcomes), *_outcomes(plan)),
                 items=("26",),
             ),
-            Section("Data", tuple(_data(plan))),
+            Section(say("Data"), tuple(_data(plan))),
             _methods(plan, texts),
             Section(
-                "Sensitivity analyses",
-                (_NO_CLAIM, sensitive) if sensitive is not None else (),
+                say("Sensitivity analyses"),
+                (words(say(_NO_CLAIM)), sensitive) if sensitive is not None else (),
                 items=("27e",),
             ),
-            Section("Limits of quantification", tuple(limits(plan))),
+            Section(say("Limits of quantification"), tuple(limits(plan))),
             Section(
-                "Missing data", (*missing(plan), *own_words(texts.missing_data)), items=("28",)
+                say("Missing data"), (*missing(plan), *own_words(texts.missing_data)), items=("28",)
             ),
-            Section("Check of the design", tuple(design(plan)), items=("27c",)),
+            Section(say("Check of the design"), tuple(design(plan)), items=("27c",)),
             Section(
-                "Additional analyses",
+                say("Additional analyses"),
                 (*_observed(plan), *own_words(texts.additional)),
                 items=("29",),
             ),
-            Section("Harms", own_words(texts.harms), items=("30",)),
+            Section(say("Harms"), own_words(texts.harms), items=("30",)),
             Section(
-                "Software", (*_software(plan, versions), *own_words(texts.software)), items=("31",)
+                say("Software"),
+                (*_software(plan, versions), *own_words(texts.software)),
+                items=("31",),
             ),
-            Section("Presentation and list of tables and figures", tuple(_displays(plan))),
+            Section(say("Presentation and list of tables and figures"), tuple(_displays(plan))),
         ),
     )
 
 
-_NO_CLAIM = words(
+_NO_CLAIM = noted(
     "Each is the endpoint's own analysis with the change that is named, or a test of another kind. "
     "None is part of a confirmatory test; all are shown beside the endpoint's own analysis."
 )
@@ -115,8 +115,8 @@ def _outcomes(plan: Plan) -> Iterator[Part]:
         for name, one in main_analyses(plan).items()
     ]
     yield Grid(
-        "Endpoints",
-        ("Id", "Endpoint", "Variable", "Family", "Table"),
+        say("Endpoints"),
+        (say("Id"), say("Endpoint"), say("Variable"), say("Family"), say("Table")),
         (0.08, 0.34, 0.34, 0.1, 0.14),
         tuple(rows),
     )
@@ -128,18 +128,23 @@ def _outcomes(plan: Plan) -> Iterator[Part]:
 def _data(plan: Plan) -> Iterator[Part]:
     sources = {one.name: one for one in plan.sources}
     rows = [row(one.name, one.file, ", ".join(one.key)) for one in sources.values()]
-    yield Grid("Data files", ("Source", "File", "Key of a row"), (0.2, 0.5, 0.3), tuple(rows))
+    heads = (say("Source"), say("File"), say("Key of a row"))
+    yield Grid(say("Data files"), heads, (0.2, 0.5, 0.3), tuple(rows))
     rows = [
         row(
             one.label or noun(one.name),
             code(one.name),
             one.from_,
-            ", ".join(f"{source} by {on}" for source, on in one.join) or "-",
+            ", ".join(say("{source} by {key}", source=name, key=on) for name, on in one.join)
+            or "-",
         )
         for one in plan.datasets
     ]
     yield Grid(
-        "Datasets", ("Dataset", "Name", "Rows of", "Joined"), (0.35, 0.2, 0.15, 0.3), tuple(rows)
+        say("Datasets"),
+        (say("Dataset"), say("Name"), say("Rows of"), say("Joined")),
+        (0.35, 0.2, 0.15, 0.3),
+        tuple(rows),
     )
 
 
@@ -150,7 +155,7 @@ def _methods(plan: Plan, texts: DocumentSections) -> Section:
     }
     groups = groups_of(plan)
     shared = shared_sentences([fit_in_words(group.first) for group in groups])
-    lead = "The following holds for all models."
+    lead = say("The following holds for all models.")
     everywhere = (words(" ".join([lead, *shared])),) if shared else ()
     sections = tuple(
         Section(
@@ -160,7 +165,7 @@ def _methods(plan: Plan, texts: DocumentSections) -> Section:
         for group in groups
     )
     parts = (*own_words(texts.methods), *everywhere)
-    return Section("Methods of analysis", parts, sections, items=("27",))
+    return Section(say("Methods of analysis"), parts, sections, items=("27",))
 
 
 def shared_sentences(each: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -190,7 +195,13 @@ def _group(
 ) -> Iterator[Part]:
     first = group.first
     yield words(
-        f"Analysis set: {first.analysis_set.label}. Dataset: {dataset}. {layers_in_words(first)}"
+        " ".join(
+            [
+                say("Analysis set: {set}.", set=first.analysis_set.label),
+                say("Dataset: {dataset}.", dataset=dataset),
+                layers_in_words(first),
+            ]
+        )
     )
     yield words(model_in_words(first, group.formula))
     own = [one for one in fit_in_words(first) if one not in shared]
@@ -202,9 +213,9 @@ def _group(
         yield words(subgroup_in_words(first))
     if first.diagnostics:
         named = [
-            _DIAGNOSTICS[one].format(unit=first.analysis_set.unit) for one in first.diagnostics
+            say(_DIAGNOSTICS[one], unit=noun(first.analysis_set.unit)) for one in first.diagnostics
         ]
-        yield words(f"Reported of the fit: {'; '.join(named)}.")
+        yield words(say("Reported of the fit: {contents}.", contents=say("; ").join(named)))
     yield from _rows(group, variables)
     for one in group.analyses:
         if one.endpoint_id in said:
@@ -216,25 +227,25 @@ def _rows(group: Group, variables: Variables) -> Iterator[Part]:
     """List the endpoints of a group with what they differ in; what all share is said above."""
     analyses = group.analyses
     columns: dict[str, tuple[float, Callable[[PlannedAnalysis], Cell]]] = {
-        "Endpoint": (0.15, lambda one: f"{one.endpoint_id} {one.label}")
+        say("Endpoint"): (0.15, lambda one: f"{one.endpoint_id} {one.label}")
     }
     if analyses[0].subgroup is not None:
-        columns["Subgroup variable"] = (0.4, _subgroup)
+        columns[say("Subgroup variable")] = (0.4, _subgroup)
     if len({one.response for one in analyses}) > 1:
-        columns["Response"] = (0.2, lambda one: one.variable(one.response).label)
+        columns[say("Response")] = (0.2, lambda one: one.variable(one.response).label)
     if len({one.where for one in analyses}) > 1:
-        columns["Rows analysed"] = (0.5, lambda one: _analysed(one, variables))
+        columns[say("Rows analysed")] = (0.5, lambda one: _analysed(one, variables))
     else:
         said = _analysed(analyses[0], variables)
-        yield Paragraph((Run("Rows analysed: "), *said[0].runs, Run(".")))
+        yield Paragraph((Run(say("Rows analysed: ")), *said[0].runs, Run(".")))
         yield from (CodeBlock(one.text) for one in said[1:])
     if any(one.exclude or one.complete for one in analyses):
-        columns["Rows left out"] = (0.3, lambda one: _left_out(one, variables))
+        columns[say("Rows left out")] = (0.3, lambda one: _left_out(one, variables))
     else:
-        yield words("No row is left out by a rule of the endpoint.")
+        yield words(say("No row is left out by a rule of the endpoint."))
     total = sum(share for share, _ in columns.values())
     yield Grid(
-        f"Endpoints: {endpoint_ids(group.ids, group.order)}",
+        say("Endpoints: {endpoints}", endpoints=endpoint_ids(group.ids, group.order)),
         tuple(columns),
         tuple(share / total for share, _ in columns.values()),
         tuple(row(*(cell(one) for _, cell in columns.values())) for one in analyses),
@@ -242,7 +253,7 @@ def _rows(group: Group, variables: Variables) -> Iterator[Part]:
 
 
 def _analysed(one: PlannedAnalysis, variables: Variables) -> tuple[Paragraph, ...]:
-    return said_and_written(one.where, variables) if one.where else (words("All"),)
+    return said_and_written(one.where, variables) if one.where else (words(capital(say("all"))),)
 
 
 def _subgroup(one: PlannedAnalysis) -> tuple[Paragraph, ...]:
@@ -251,11 +262,22 @@ def _subgroup(one: PlannedAnalysis) -> tuple[Paragraph, ...]:
     variable = one.variable(subgroup.variable)
     if subgroup.levels:
         first, *others = [label for _, label in subgroup.levels]
-        detail = f"{variable.label}: {', '.join(others)}, each against {first}."
+        detail = say(
+            "{variable}: {levels}, each against {reference}.",
+            variable=variable.label,
+            levels=", ".join(others),
+            reference=first,
+        )
     else:
         unit = f" {variable.unit}" if variable.unit else ""
-        at = ", ".join(f"{value:g}" for value in subgroup.at)
-        detail = f"{variable.label}: effects at {at}{unit}; change per {subgroup.per:g}{unit}."
+        assert subgroup.per is not None
+        between = language().notation.between
+        detail = say(
+            "{variable}: effects at {values}; change per {step}.",
+            variable=variable.label,
+            values=between.join(number(value) for value in subgroup.at) + unit,
+            step=f"{number(subgroup.per)}{unit}",
+        )
     return words(detail), code(subgroup.term)
 
 
@@ -263,9 +285,10 @@ def _left_out(one: PlannedAnalysis, variables: Variables) -> tuple[Paragraph, ..
     found: list[Paragraph] = []
     for rule in one.exclude:
         said = condition_in_words(rule.when, variables)
-        found += [words(f"{rule.reason}: {said}."), code(rule.when)]
+        reason = say("{reason}: {condition}.", reason=rule.reason, condition=said)
+        found += [words(reason), code(rule.when)]
     if one.complete is not None:
-        found.append(words(f"Not complete: {one.complete}."))
+        found.append(words(say("Not complete: {rule}.", rule=one.complete)))
     return tuple(found) or (words("-"),)
 
 
@@ -275,25 +298,38 @@ def _observed(plan: Plan) -> Iterator[Part]:
         if isinstance(display, PlannedObserved):
             chosen = display.descriptions[0].analysis_set
             yield words(
-                f"Table {display.number}, {display.title}: observed values of "
-                f"{endpoint_ids(display.endpoint_ids, list(main))} in the set “{chosen.label}”, by "
-                "arm and between arms. Nothing is modelled or tested."
+                say(
+                    "Table {number}, {title}: observed values of {endpoints} in the set “{set}”, "
+                    "by arm and between arms. Nothing is modelled or tested.",
+                    number=display.number,
+                    title=display.title,
+                    endpoints=endpoint_ids(display.endpoint_ids, list(main)),
+                    set=chosen.label,
+                )
             )
 
 
 def _software(plan: Plan, versions: Sequence[tuple[str, str]]) -> Iterator[Part]:
     yield words(
-        f"Models are fitted by the engine “{plan.engine}” of the package sap. The versions below "
-        "are those with which this document was made; each run records its own."
+        say(
+            "Models are fitted by the engine “{engine}” of the package sap. The versions below "
+            "are those with which this document was made; each run records its own.",
+            engine=plan.engine,
+        )
     )
     rows = tuple(row(name, version) for name, version in versions)
-    yield Grid("Software", ("Name", "Version"), (0.5, 0.5), rows, titled=False)
+    yield Grid(say("Software"), (say("Name"), say("Version")), (0.5, 0.5), rows, titled=False)
 
 
 def _displays(plan: Plan) -> Iterator[Part]:
     yield words(
-        f"{_NUMBERS[plan.table_style.numbers]} Numbers are rounded once, half away from zero. What "
-        "can't be estimated is shown as NE, with the reason."
+        " ".join(
+            [
+                style_in_words(style_of(plan.table_style)),
+                say("Numbers are rounded once, half away from zero."),
+                say("What can't be estimated is shown as NE, with the reason."),
+            ]
+        )
     )
     main = list(main_analyses(plan))
     shown = [
@@ -313,15 +349,21 @@ def _displays(plan: Plan) -> Iterator[Part]:
     ]
     shown.sort(key=lambda one: (_place(one[0]), one[1] == "Figure"))
     rows = [
-        row(f"{kind} {number}", (words(title), *map(words, notes)), of or "-", code(file))
-        for number, kind, title, of, file, notes in shown
+        row(_numbered(kind, place), (words(title), *map(words, notes)), of or "-", code(file))
+        for place, kind, title, of, file, notes in shown
     ]
     yield Grid(
-        "Tables, listings and figures",
-        ("Number", "Title", "Endpoints", "File"),
+        say("Tables, listings and figures"),
+        (say("Number"), say("Title"), say("Endpoints"), say("File")),
         (0.17, 0.37, 0.15, 0.31),
         tuple(rows),
     )
+
+
+def _numbered(kind: str, number: str) -> str:
+    if kind == "Figure":
+        return say("Figure {number}", number=number)
+    return say("Table {number}", number=number)
 
 
 def _place(number: str) -> list[tuple[int, str]]:

@@ -7,23 +7,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sap.document.parts import Grid, code, row
-from sap.document.phrases import Variables, condition_in_words, enumerated, named
+from sap.document.phrases import Variables, capital, condition_in_words, named, quoted
+from sap.language import listed, noted, number, say
 from sap.plan import PlannedVariable
 from sap.spec import Comparison, parse_condition
 
 _LOGARITHMS = {
-    "log": "Natural logarithm",
-    "log2": "Logarithm to base 2",
-    "log10": "Logarithm to base 10",
+    "log": noted("Natural logarithm of {variable}."),
+    "log2": noted("Logarithm to base 2 of {variable}."),
+    "log10": noted("Logarithm to base 10 of {variable}."),
 }
 _BLANK_BELOW = {
-    "zero": "a blank below its lower limit counts as zero",
-    "limit": "a blank below its lower limit counts as the limit",
-    "missing": "a blank below its lower limit counts as no blank",
+    "zero": noted("A blank below its lower limit counts as zero."),
+    "limit": noted("A blank below its lower limit counts as the limit."),
+    "missing": noted("A blank below its lower limit counts as no blank."),
 }
 _BEYOND = {
-    "limit": "A value beyond the limits of quantification counts as the limit.",
-    "missing": "A value beyond the limits of quantification is missing.",
+    "limit": noted("A value beyond the limits of quantification counts as the limit."),
+    "missing": noted("A value beyond the limits of quantification is missing."),
 }
 
 
@@ -44,8 +45,8 @@ def derivations(variables: Variables) -> Grid | None:
     if not derived:
         return None
     return Grid(
-        "Derived variables",
-        ("Variable", "Name", "How it is made"),
+        say("Derived variables"),
+        (say("Variable"), say("Name"), say("How it is made")),
         (0.28, 0.2, 0.52),
         tuple(
             row(_labelled(one), code(one.name), derivation_in_words(one, variables))
@@ -77,7 +78,7 @@ def derivation_in_words(variable: PlannedVariable, variables: Variables) -> str:
     beyond = written.pop("beyond", None)
     ((operation, made),) = written.items()
     said = " ".join(_SAID[operation](operation, made, variable, variables))
-    return f"{said} {_BEYOND[beyond]}" if beyond else said
+    return f"{said} {say(_BEYOND[beyond])}" if beyond else said
 
 
 def _label(variables: Variables, name: str) -> str:
@@ -85,104 +86,146 @@ def _label(variables: Variables, name: str) -> str:
 
 
 def _level(variable: PlannedVariable | None, level: str) -> str:
-    return f"“{dict(variable.levels).get(level, level) if variable else level}”"
+    return quoted(dict(variable.levels).get(level, level) if variable else level)
 
 
 def _logarithm(operation: str, of: str, _: PlannedVariable, all_: Variables) -> Iterator[str]:
-    yield f"{_LOGARITHMS[operation]} of {_label(all_, of)}."
+    yield say(_LOGARITHMS[operation], variable=_label(all_, of))
 
 
 def _ratio(_: str, of: list[str], __: PlannedVariable, all_: Variables) -> Iterator[str]:
-    yield f"{_capital(_label(all_, of[0]))} divided by {_label(all_, of[1])}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    one, other = (_label(all_, name) for name in of)
+    yield capital(say("{variable} divided by {other}.", variable=one, other=other))
 
 
 def _per(_: str, made: Mapping[str, Any], __: PlannedVariable, all_: Variables) -> Iterator[str]:
-    yield f"{_capital(_label(all_, made['of']))} divided by {made['step']:g}."
+    of, step = _label(all_, made["of"]), number(made["step"])
+    yield capital(say("{variable} divided by {other}.", variable=of, other=step))
 
 
 def _cut(_: str, made: Mapping[str, Any], own: PlannedVariable, all_: Variables) -> Iterator[str]:
-    at = enumerated([f"{value:g}" for value in made["at"]])
-    levels = enumerated([f"“{label}”" for _, label in own.levels])
-    yield f"{_capital(_label(all_, made['of']))}, cut at {at} into {levels}."
-    yield "A value at a cut point belongs to the level above."
+    at = listed([number(value) for value in made["at"]])
+    levels = listed([quoted(label) for _, label in own.levels])
+    of = _label(all_, made["of"])
+    yield capital(
+        say("{variable}, cut at {points} into {levels}.", variable=of, points=at, levels=levels)
+    )
+    yield say("A value at a cut point belongs to the level above.")
 
 
 def _windows(
     _: str, made: Mapping[str, Any], own: PlannedVariable, all_: Variables
 ) -> Iterator[str]:
-    parts = [f"{_level(own, k)} from {a:g} to {b:g}" for k, (a, b) in made["levels"].items()]
-    yield f"{_capital(_label(all_, made['of']))}: {enumerated(parts)}, both ends included."
-    yield "Missing outside of them."
+    parts = [
+        say("{level} from {low:g} to {high:g}", level=_level(own, name), low=low, high=high)
+        for name, (low, high) in made["levels"].items()
+    ]
+    of, windows = _label(all_, made["of"]), listed(parts)
+    yield capital(say("{variable}: {windows}, both ends included.", variable=of, windows=windows))
+    yield say("Missing outside of them.")
 
 
 def _days(_: str, made: Mapping[str, Any], __: PlannedVariable, all_: Variables) -> Iterator[str]:
-    yield f"Days from {_label(all_, made['from'])} to {_label(all_, made['to'])}."
+    start, end = _label(all_, made["from"]), _label(all_, made["to"])
+    yield say("Days from {start} to {end}.", start=start, end=end)
 
 
 def _merge(_: str, made: Mapping[str, Any], own: PlannedVariable, all_: Variables) -> Iterator[str]:
     source = all_.get(made["of"])
     parts = [
-        f"{_level(own, new)} is {enumerated([_level(source, one) for one in old], 'or')}"
+        say(
+            "{level} is {levels}",
+            level=_level(own, new),
+            levels=listed([_level(source, one) for one in old], "or"),
+        )
         for new, old in made["into"].items()
     ]
-    yield f"Levels of {_label(all_, made['of'])} put together: {enumerated(parts)}."
+    of = _label(all_, made["of"])
+    yield say("Levels of {variable} put together: {levels}.", variable=of, levels=listed(parts))
 
 
 def _code(_: str, made: Mapping[str, Any], __: PlannedVariable, all_: Variables) -> Iterator[str]:
     source = all_.get(made["of"])
-    parts = [f"{_level(source, level)} is {value:+g}" for level, value in made["as"].items()]
-    yield f"{_capital(_label(all_, made['of']))} in numbers: {enumerated(parts)}."
+    parts = [
+        say("{level} is {value:+g}", level=_level(source, level), value=value)
+        for level, value in made["as"].items()
+    ]
+    of = _label(all_, made["of"])
+    yield capital(say("{variable} in numbers: {values}.", variable=of, values=listed(parts)))
 
 
 def _case(own: PlannedVariable, case: Mapping[str, Any]) -> str:
     reason = case.get("missing")
-    return f"missing ({reason})" if reason else _level(own, case["level"])
+    return say("missing ({reason})", reason=reason) if reason else _level(own, case["level"])
 
 
 def _cases(_: str, made: Mapping[str, Any], own: PlannedVariable, all_: Variables) -> Iterator[str]:
     parts = [
-        f"{_case(own, case)} if {condition_in_words(case['when'], all_)}" for case in made["first"]
+        say(
+            "{level} if {condition}",
+            level=_case(own, case),
+            condition=condition_in_words(case["when"], all_),
+        )
+        for case in made["first"]
     ]
     otherwise = made.get("otherwise")
-    rest = f"{_level(own, otherwise)} otherwise" if otherwise else "missing otherwise"
+    rest = (
+        say("{level} otherwise", level=_level(own, otherwise))
+        if otherwise
+        else say("missing otherwise")
+    )
     # Where each asks for another level of one factor, no two of them can be true.
     asked = [parse_condition(case["when"]).tree for case in made["first"]]
     apart = all(isinstance(one, Comparison) and one.operator == "==" for one in asked)
     apart = apart and len({getattr(one, "variable", "") for one in asked}) == 1
-    first = "" if apart else " The first condition that is true decides."
-    yield f"{_capital('; '.join([*parts, rest]))}.{first}"
+    cases = say("; ").join([*parts, rest])
+    yield capital(f"{cases}.")
+    if not apart:
+        yield say("The first condition that is true decides.")
 
 
 def _minus_blank(
     _: str, made: Mapping[str, Any], __: PlannedVariable, all_: Variables
 ) -> Iterator[str]:
-    of, by = _label(all_, made["of"]), enumerated([_label(all_, one) for one in made["by"]])
-    less = f" of {_label(all_, made['less'])}" if made.get("less") else ""
+    of, by = _label(all_, made["of"]), listed([_label(all_, one) for one in made["by"]])
     blank = condition_in_words(made["blank"], all_)
-    yield (
-        f"{_capital(of)} less the mean{less} of the blanks with the same {by}, on the raw scale; "
-        f"a blank is a row where {blank}."
-    )
+    if made.get("less"):
+        said = say(
+            "{variable} less the mean of {other} of the blanks with the same {factors}, on the raw "
+            "scale; a blank is a row where {condition}.",
+            variable=of,
+            other=_label(all_, made["less"]),
+            factors=by,
+            condition=blank,
+        )
+    else:
+        said = say(
+            "{variable} less the mean of the blanks with the same {factors}, on the raw scale; "
+            "a blank is a row where {condition}.",
+            variable=of,
+            factors=by,
+            condition=blank,
+        )
+    yield capital(said)
     if made.get("blank_below"):
-        yield f"{_capital(_BLANK_BELOW[made['blank_below']])}."
+        yield say(_BLANK_BELOW[made["blank_below"]])
     if made.get("largest_share"):
-        over = enumerated([_label(all_, one) for one in made.get("over") or made["by"]])
-        share = f"{made['largest_share'] * 100:g} %"
-        yield (
-            f"Where the blanks make up more than {share} of the mean measured over all rows with "
-            f"the same {over}, no difference has a value."
+        yield say(
+            "Where the blanks make up more than {share:g} % of the mean measured over all rows "
+            "with the same {factors}, no difference has a value.",
+            share=made["largest_share"] * 100,
+            factors=listed([_label(all_, one) for one in made.get("over") or made["by"]]),
         )
 
 
 def _geometric_mean(
     _: str, made: Mapping[str, Any], __: PlannedVariable, all_: Variables
 ) -> Iterator[str]:
-    by = enumerated([_label(all_, one) for one in made["by"]])
-    yield f"Geometric mean of {_label(all_, made['of'])} over rows with the same {by}."
+    yield say(
+        "Geometric mean of {variable} over rows with the same {factors}.",
+        variable=_label(all_, made["of"]),
+        factors=listed([_label(all_, one) for one in made["by"]]),
+    )
 
 
 _SAID: Mapping[str, Any] = {

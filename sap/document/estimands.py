@@ -7,8 +7,17 @@ from dataclasses import replace
 
 from sap.document.parts import Grid, Paragraph, Part, row, words
 from sap.document.phrases import endpoint_ids, main_analyses
+from sap.language import noted, say
 from sap.plan import Plan
 from sap.spec import Estimand, IntercurrentEvent
+
+_STRATEGIES = {
+    "treatment policy": noted("{event}: treatment policy strategy. {handling}."),
+    "hypothetical": noted("{event}: hypothetical strategy. {handling}."),
+    "composite": noted("{event}: composite strategy. {handling}."),
+    "while on treatment": noted("{event}: while on treatment strategy. {handling}."),
+    "principal stratum": noted("{event}: principal stratum strategy. {handling}."),
+}
 
 
 def estimands(plan: Plan) -> tuple[Part, ...]:
@@ -27,7 +36,7 @@ def estimands(plan: Plan) -> tuple[Part, ...]:
     alike: dict[Estimand, list[str]] = {}
     for name, one in main_analyses(plan).items():
         alike.setdefault(replace(one.estimand, variable=""), []).append(name)
-    intro = words("The estimands are described by the attributes of ICH E9(R1).")
+    intro = words(say("The estimands are described by the attributes of ICH E9(R1)."))
     return (intro, *(_table(plan, estimand, names) for estimand, names in alike.items()))
 
 
@@ -37,25 +46,33 @@ def _table(plan: Plan, estimand: Estimand, names: list[str]) -> Grid:
     for name in names:
         variables.setdefault(main[name].estimand.variable, []).append(name)
     shown = tuple(
-        words(f"{endpoint_ids(those, list(main))}: {variable}" if len(variables) > 1 else variable)
+        words(
+            say(
+                "{endpoints}: {variable}",
+                endpoints=endpoint_ids(those, list(main)),
+                variable=variable,
+            )
+            if len(variables) > 1
+            else variable
+        )
         for variable, those in variables.items()
     )
     return Grid(
-        f"Estimand of {endpoint_ids(names, list(main))}",
-        ("Attribute", "Description"),
+        say("Estimand of {endpoints}", endpoints=endpoint_ids(names, list(main))),
+        (say("Attribute"), say("Description")),
         (0.22, 0.78),
         (
-            row("Population", estimand.population),
-            row("Treatment", estimand.treatment),
-            row("Variable", shown),
-            row("Intercurrent events", tuple(_events(estimand.intercurrent_events))),
-            row("Population-level summary", estimand.summary),
+            row(say("Population"), estimand.population),
+            row(say("Treatment"), estimand.treatment),
+            row(say("Variable"), shown),
+            row(say("Intercurrent events"), tuple(_events(estimand.intercurrent_events))),
+            row(say("Population-level summary"), estimand.summary),
         ),
     )
 
 
 def _events(events: tuple[IntercurrentEvent, ...]) -> Iterator[Paragraph]:
     if not events:
-        yield words("None.")
+        yield words(say("None."))
     for one in events:
-        yield words(f"{one.event}: {one.strategy} strategy. {one.handling}.")
+        yield words(say(_STRATEGIES[one.strategy], event=one.event, handling=one.handling))

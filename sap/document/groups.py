@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sap.document.phrases import endpoint_ids, enumerated, main_analyses
-from sap.language import inside_a_sentence
+from sap.document.phrases import endpoint_ids, main_analyses
+from sap.language import inside_a_sentence, listed
 from sap.plan import Plan, PlannedAnalysis, PlannedSet
 from sap.spec import Complete, LimitsRule
 
@@ -66,7 +66,7 @@ class Group:
         """Families and ids of the endpoints; without families their labels."""
         labels = [self.families.get(one.family, one.label) for one in self.analyses]
         shown = [inside_a_sentence(label) for label in dict.fromkeys(labels)]
-        text = f"{enumerated(shown)} ({endpoint_ids(self.ids, self.order)})"
+        text = f"{listed(shown)} ({endpoint_ids(self.ids, self.order)})"
         return text[:1].upper() + text[1:]
 
 

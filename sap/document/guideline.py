@@ -9,43 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sap.document.parts import Grid, Section, row, words
+from sap.language import noted, say
 
 #: Number and short name of each item, in the order of the guideline.
 ITEMS = (
-    ("1", "Title and registration"),
-    ("2", "Version of the plan"),
-    ("3", "Version of the protocol"),
-    ("4", "Revisions of the plan"),
-    ("5", "Roles and responsibilities"),
-    ("6", "Signatures"),
-    ("7", "Background and rationale"),
-    ("8", "Objectives"),
-    ("9", "Design"),
-    ("10", "Randomisation"),
-    ("11", "Sample size"),
-    ("12", "Framework"),
-    ("13", "Interim analyses and stopping guidance"),
-    ("14", "Timing of the final analysis"),
-    ("15", "Timing of outcome assessments"),
-    ("16", "Level of significance"),
-    ("17", "Multiplicity"),
-    ("18", "Confidence intervals"),
-    ("19", "Adherence and protocol deviations"),
-    ("20", "Analysis populations"),
-    ("21", "Screening data"),
-    ("22", "Eligibility"),
-    ("23", "Recruitment"),
-    ("24", "Withdrawal and follow-up"),
-    ("25", "Baseline characteristics"),
-    ("26", "Outcome definitions"),
-    ("27", "Analysis methods"),
-    ("28", "Missing data"),
-    ("29", "Additional analyses"),
-    ("30", "Harms"),
-    ("31", "Statistical software"),
-    ("32", "References"),
+    ("1", noted("Title and registration")),
+    ("2", noted("Version of the plan")),
+    ("3", noted("Version of the protocol")),
+    ("4", noted("Revisions of the plan")),
+    ("5", noted("Roles and responsibilities")),
+    ("6", noted("Signatures")),
+    ("7", noted("Background and rationale")),
+    ("8", noted("Objectives")),
+    ("9", noted("Design")),
+    ("10", noted("Randomisation")),
+    ("11", noted("Sample size")),
+    ("12", noted("Framework")),
+    ("13", noted("Interim analyses and stopping guidance")),
+    ("14", noted("Timing of the final analysis")),
+    ("15", noted("Timing of outcome assessments")),
+    ("16", noted("Level of significance")),
+    ("17", noted("Multiplicity")),
+    ("18", noted("Confidence intervals")),
+    ("19", noted("Adherence and protocol deviations")),
+    ("20", noted("Analysis populations")),
+    ("21", noted("Screening data")),
+    ("22", noted("Eligibility")),
+    ("23", noted("Recruitment")),
+    ("24", noted("Withdrawal and follow-up")),
+    ("25", noted("Baseline characteristics")),
+    ("26", noted("Outcome definitions")),
+    ("27", noted("Analysis methods")),
+    ("28", noted("Missing data")),
+    ("29", noted("Additional analyses")),
+    ("30", noted("Harms")),
+    ("31", noted("Statistical software")),
+    ("32", noted("References")),
 )
-NOT_ADDRESSED = "not addressed"
+NOT_ADDRESSED = noted("not addressed")
 
 
 def checklist(sections: Iterable[Section]) -> Section:
@@ -66,17 +67,24 @@ def checklist(sections: Iterable[Section]) -> Section:
         for item in section.items:
             where.setdefault(item.rstrip("abcdef"), []).append(section.number)
     rows = [
-        row(number, name, ", ".join(where.get(number, [])) or NOT_ADDRESSED)
+        row(number, say(name), ", ".join(where.get(number, [])) or say(NOT_ADDRESSED))
         for number, name in ITEMS
     ]
     return Section(
-        "Items of the guideline",
+        say("Items of the guideline"),
         (
             words(
-                "The order is that of the guideline of Gamble et al. 2017 "
-                "(doi:10.1001/jama.2017.18556). An item that this plan does not address is named "
-                "as such."
+                say(
+                    "The order is that of the guideline of Gamble et al. 2017 "
+                    "(doi:10.1001/jama.2017.18556). An item that this plan does not address is "
+                    "named as such."
+                )
             ),
-            Grid("Items and sections", ("Item", "Name", "Section"), (0.12, 0.58, 0.3), tuple(rows)),
+            Grid(
+                say("Items and sections"),
+                (say("Item"), say("Name"), say("Section")),
+                (0.12, 0.58, 0.3),
+                tuple(rows),
+            ),
         ),
     )

@@ -13,12 +13,13 @@ from sap.document.population import population
 from sap.document.principles import principles, study_methods
 from sap.document.references import references
 from sap.document.shells import shells_section
+from sap.language import noted, say
 from sap.plan import Plan
 from sap.spec import DocumentRequest
 from sap.tables.table import Table
 
-KIND = "Statistical Analysis Plan"
-SIMULATED = "SIMULATED DATA"
+KIND = noted("Statistical Analysis Plan")
+SIMULATED = noted("SIMULATED DATA")
 APPENDICES = "ABCDEFG"
 
 
@@ -79,14 +80,14 @@ def plan_document(plan: Plan, facts: Facts, shells: Sequence[Table] = ()) -> Pla
     appendices = list(_kept((shells_section(shells),)))
     appendices.append(checklist(one for section in body for one in section.walk()))
     body += [
-        _numbered(replace(section, title=f"Appendix: {section.title}"), letter)
+        _numbered(replace(section, title=say("Appendix: {title}", title=section.title)), letter)
         for letter, section in zip(APPENDICES, appendices, strict=False)
     ]
     return PlanDocument(
-        kind=KIND,
+        kind=say(KIND),
         title=request.title or plan.study.title,
         protocol=plan.table_style.protocol,
-        notice=SIMULATED if plan.study.simulated else "",
+        notice=say(SIMULATED) if plan.study.simulated else "",
         facts=tuple(_facts(plan, request, facts)),
         sections=tuple(body),
         generated=facts.generated,
@@ -110,15 +111,15 @@ def _numbered(section: Section, number: str) -> Section:
 def _facts(plan: Plan, request: DocumentRequest, facts: Facts) -> Iterable[tuple[str, str]]:
     study = plan.study
     for label, text in (
-        ("Study", study.id),
-        ("Registration", study.registration),
-        ("Sponsor", study.sponsor),
-        ("Version", request.version),
-        ("Date", request.date),
-        ("Protocol version", request.protocol_version),
+        (say("Study"), study.id),
+        (say("Registration"), study.registration),
+        (say("Sponsor"), study.sponsor),
+        (say("Version"), request.version),
+        (say("Date"), request.date),
+        (say("Protocol version"), request.protocol_version),
     ):
         if text:
             yield label, text
-    yield "Made from", ", ".join(facts.files)
-    yield "Generated", facts.generated
-    yield "Plan (SHA-256)", plan.hash
+    yield say("Made from"), ", ".join(facts.files)
+    yield say("Generated"), facts.generated
+    yield say("Plan (SHA-256)"), plan.hash

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from sap.document.groups import RESPONSE, SUBGROUP
-from sap.document.phrases import enumerated, named, noun
+from sap.document.phrases import crossed, named, noun
 from sap.engines.catalogue import DDF_NAMES
 from sap.formula import MixedFormula, RandomTerm, Term, Transformation, parse_formula
 from sap.formula import Variable as Named
+from sap.language import listed, noted, plural, say
 from sap.plan import PlannedAnalysis, PlannedVariable
 
 _SCALES: dict[Transformation, str] = {
-    "identity": "{}",
-    "log": "The natural logarithm of {}",
-    "log2": "The logarithm to base 2 of {}",
-    "log10": "The logarithm to base 10 of {}",
-    "sqrt": "The square root of {}",
-    "logit": "The logit of {}",
+    "identity": noted(
+        "The {response} is analysed by a linear mixed model with {fixed}, and {random}."
+    ),
+    "log": noted(
+        "The natural logarithm of the {response} is analysed by a linear mixed model with "
+        "{fixed}, and {random}."
+    ),
+    "log2": noted(
+        "The logarithm to base 2 of the {response} is analysed by a linear mixed model with "
+        "{fixed}, and {random}."
+    ),
+    "log10": noted(
+        "The logarithm to base 10 of the {response} is analysed by a linear mixed model with "
+        "{fixed}, and {random}."
+    ),
+    "sqrt": noted(
+        "The square root of the {response} is analysed by a linear mixed model with {fixed}, "
+        "and {random}."
+    ),
+    "logit": noted(
+        "The logit of the {response} is analysed by a linear mixed model with {fixed}, and "
+        "{random}."
+    ),
 }
 _WRITTEN: dict[Transformation, str] = {
     "identity": "{}",
@@ -28,21 +47,30 @@ _WRITTEN: dict[Transformation, str] = {
     "logit": "logit({})",
 }
 _METHODS = {
-    "REML": "restricted maximum likelihood (REML)",
-    "ML": "maximum likelihood (ML)",
+    "REML": noted("The model is fitted by restricted maximum likelihood (REML)."),
+    "ML": noted("The model is fitted by maximum likelihood (ML)."),
 }
 _SINGULAR = {
-    "keep": "A variance estimated at zero stays in the model and is reported.",
-    "drop": "A random term whose variance is estimated at zero is left out, and that is reported.",
-    "error": "Where a variance is estimated at zero, the analysis is shown as not estimable (NE).",
+    "keep": noted("A variance estimated at zero stays in the model and is reported."),
+    "drop": noted(
+        "A random term whose variance is estimated at zero is left out, and that is reported."
+    ),
+    "error": noted(
+        "Where a variance is estimated at zero, the analysis is shown as not estimable (NE)."
+    ),
 }
+_GEOMETRIC = noted(
+    "Means are back-transformed to geometric means, and contrasts to ratios of them."
+)
 _SHOWN: dict[Transformation, str] = {
-    "identity": "Means are arithmetic, and contrasts are differences on the scale measured.",
-    "log": "Means are back-transformed to geometric means, and contrasts to ratios of them.",
-    "log2": "Means are back-transformed to geometric means, and contrasts to ratios of them.",
-    "log10": "Means are back-transformed to geometric means, and contrasts to ratios of them.",
-    "sqrt": "Means are back-transformed by squaring; contrasts stay on the square-root scale.",
-    "logit": "Means are back-transformed to percentages, and contrasts to odds ratios.",
+    "identity": noted("Means are arithmetic, and contrasts are differences on the scale measured."),
+    "log": _GEOMETRIC,
+    "log2": _GEOMETRIC,
+    "log10": _GEOMETRIC,
+    "sqrt": noted(
+        "Means are back-transformed by squaring; contrasts stay on the square-root scale."
+    ),
+    "logit": noted("Means are back-transformed to percentages, and contrasts to odds ratios."),
 }
 
 
@@ -62,14 +90,13 @@ def model_in_words(analysis: PlannedAnalysis, formula: str) -> str:
         Sentences.
     """
     parsed = parse_formula(formula)
-    response = _name(analysis, parsed.response.variable)
-    subject = _SCALES[analysis.transformation].format(f"the {response}")
-    return (
-        f"{subject[:1].upper()}{subject[1:]} is analysed by a linear mixed model with "
-        f"{_fixed(parsed, analysis)}, and {random_in_words(parsed.random, analysis)}. Random "
-        f"effects are normal with mean zero{_correlated(parsed)}; residuals are independent and "
-        "normal with one variance."
+    said = say(
+        _SCALES[analysis.transformation],
+        response=_name(analysis, parsed.response.variable),
+        fixed=_fixed(parsed, analysis),
+        random=random_in_words(parsed.random, analysis),
     )
+    return f"{said} {_distributions(parsed)}"
 
 
 def fit_in_words(analysis: PlannedAnalysis) -> tuple[str, ...]:
@@ -91,7 +118,7 @@ def fit_in_words(analysis: PlannedAnalysis) -> tuple[str, ...]:
 def _name(analysis: PlannedAnalysis, name: str) -> str:
     variable = _variable(analysis, name)
     if variable is None:
-        return "response of the endpoint" if name == RESPONSE else "subgroup variable"
+        return say("response of the endpoint") if name == RESPONSE else say("subgroup variable")
     unit = f" ({variable.unit})" if variable.unit and name == analysis.response else ""
     return f"{named(variable, name)}{unit}"
 
@@ -107,14 +134,22 @@ def _fixed(formula: MixedFormula, analysis: PlannedAnalysis) -> str:
     parts = [_effect(term, analysis) for term in alone]
     both = {factor for term in alone for factor in term.factors}
     if len(alone) == 2 and len(together) == 1 and both == set(together[0].factors):
-        parts.append("their interaction")
+        parts.append(say("their interaction"))
     else:
-        parts += [f"the interaction of {_factors(term, analysis)}" for term in together]
+        parts += [
+            say("the interaction of {factors}", factors=_factors(term, analysis))
+            for term in together
+        ]
     if not parts:
-        return "an intercept" if formula.fixed.intercept else "no fixed effect"
-    start = "fixed effects of " if len(parts) > 1 else "a fixed effect of "
-    without = "" if formula.fixed.intercept else ", without an intercept"
-    return f"{start}{enumerated(parts)}{without}"
+        return say("an intercept") if formula.fixed.intercept else say("no fixed effect")
+    effects = listed(parts)
+    if formula.fixed.intercept:
+        if len(parts) > 1:
+            return say("fixed effects of {effects}", effects=effects)
+        return say("a fixed effect of {effect}", effect=effects)
+    if len(parts) > 1:
+        return say("fixed effects of {effects}, without an intercept", effects=effects)
+    return say("a fixed effect of {effect}, without an intercept", effect=effects)
 
 
 def _effect(term: Term, analysis: PlannedAnalysis) -> str:
@@ -124,25 +159,37 @@ def _effect(term: Term, analysis: PlannedAnalysis) -> str:
     variable = _variable(analysis, factor.name)
     name = _plain(analysis, factor.name)
     if variable is None:
-        return f"the {name}"
+        return say("the {variable}", variable=name)
     if variable.levels:
         first, *others = [label for _, label in variable.levels]
-        return f"{name} ({enumerated(others)} versus {first} as reference)"
-    return f"{name} ({'linear, ' + variable.unit if variable.unit else 'linear'})"
+        return say(
+            "{factor} ({levels} versus {reference} as reference)",
+            factor=name,
+            levels=listed(others),
+            reference=first,
+        )
+    if variable.unit:
+        return say("{variable} (linear, {unit})", variable=name, unit=variable.unit)
+    return say("{variable} (linear)", variable=name)
 
 
 def _plain(analysis: PlannedAnalysis, name: str) -> str:
     """Name a variable of the model; the parts of groups go by their short names."""
     if name == SUBGROUP and _variable(analysis, name) is None:
-        return "subgroup variable"
+        return say("subgroup variable")
     return named(_variable(analysis, name), name)
 
 
 def _factors(term: Term, analysis: PlannedAnalysis) -> str:
-    names = [
-        _plain(analysis, one.name) if isinstance(one, Named) else one.label for one in term.factors
-    ]
-    return enumerated([f"the {name}" if name == "subgroup variable" else name for name in names])
+    names = []
+    for one in term.factors:
+        if not isinstance(one, Named):
+            names.append(one.label)
+            continue
+        name = _plain(analysis, one.name)
+        unknown = one.name == SUBGROUP and _variable(analysis, one.name) is None
+        names.append(say("the {variable}", variable=name) if unknown else name)
+    return listed(names)
 
 
 def random_in_words(terms: Sequence[RandomTerm], analysis: PlannedAnalysis) -> str:
@@ -162,17 +209,28 @@ def random_in_words(terms: Sequence[RandomTerm], analysis: PlannedAnalysis) -> s
     """
     kinds: dict[str, list[str]] = {}
     for term in terms:
-        effects = ["intercepts"] if term.lhs.intercept else []
+        effects = [say("intercepts")] if term.lhs.intercept else []
         effects += [_varying(effect, analysis) for effect in term.lhs.terms]
-        group = " by ".join(noun(name) for name in term.group)
-        kinds.setdefault(enumerated(effects), []).append(f"of {group}")
-    return ", and ".join(f"random {kind} {enumerated(groups)}" for kind, groups in kinds.items())
+        group = say("of {group}", group=crossed(noun(name) for name in term.group))
+        kinds.setdefault(listed(effects), []).append(group)
+    parts = [
+        say("random {effects} {groups}", effects=effects, groups=listed(groups))
+        for effects, groups in kinds.items()
+    ]
+    return reduce(_and, parts) if parts else ""
+
+
+def _and(one: str, other: str) -> str:
+    return say("{one}, and {other}", one=one, other=other)
 
 
 def _varying(effect: Term, analysis: PlannedAnalysis) -> str:
-    named_ = [noun(one.name) if isinstance(one, Named) else one.label for one in effect.factors]
-    factor = any(_levels(analysis, name) for name in effect.variables)
-    return f"{'effects of' if factor else 'slopes on'} {' by '.join(named_)}"
+    named_ = crossed(
+        noun(one.name) if isinstance(one, Named) else one.label for one in effect.factors
+    )
+    if any(_levels(analysis, name) for name in effect.variables):
+        return say("effects of {factor}", factor=named_)
+    return say("slopes on {variable}", variable=named_)
 
 
 def _levels(analysis: PlannedAnalysis, name: str) -> tuple[tuple[str, str], ...]:
@@ -185,37 +243,58 @@ def _several(term: RandomTerm) -> bool:
     return len(term.lhs.terms) + int(term.lhs.intercept) > 1
 
 
-def _correlated(formula: MixedFormula) -> str:
+def _distributions(formula: MixedFormula) -> str:
     if any(_several(term) for term in formula.random):
-        return ", correlated within a term and independent between terms"
-    return " and independent of each other" if len(formula.random) > 1 else ""
+        return say(
+            "Random effects are normal with mean zero, correlated within a term and independent "
+            "between terms; residuals are independent and normal with one variance."
+        )
+    if len(formula.random) > 1:
+        return say(
+            "Random effects are normal with mean zero and independent of each other; residuals "
+            "are independent and normal with one variance."
+        )
+    return say(
+        "Random effects are normal with mean zero; residuals are independent and normal with one "
+        "variance."
+    )
 
 
 def _fit(analysis: PlannedAnalysis) -> Iterator[str]:
-    yield f"The model is fitted by {_METHODS[analysis.method]}."
-    name = DDF_NAMES.get(analysis.ddf, analysis.ddf)
-    yield f"Tests and intervals of fixed effects have degrees of freedom by {name}."
+    yield say(_METHODS[analysis.method])
+    yield say(
+        "Tests and intervals of fixed effects have degrees of freedom by {method}.",
+        method=say(DDF_NAMES.get(analysis.ddf, analysis.ddf)),
+    )
     if analysis.simplify:
-        terms = ", then ".join(analysis.simplify)
-        yield (
+        yield say(
             "A random term that is estimated at zero or at a correlation of 1, or that the data "
             "can't identify, is left out and the model is fitted again; only these terms may go, "
-            f"in this order: {terms}. What was left out is told with the result."
+            "in this order: {terms}. What was left out is told with the result.",
+            terms=reduce(_then, analysis.simplify),
         )
-    yield _SINGULAR[analysis.singular]
+    yield say(_SINGULAR[analysis.singular])
+
+
+def _then(one: str, other: str) -> str:
+    return say("{one}, then {other}", one=one, other=other)
 
 
 def _contrast(analysis: PlannedAnalysis) -> Iterator[str]:
     yield compared(analysis)
-    yield _SHOWN[analysis.transformation]
+    yield say(_SHOWN[analysis.transformation])
     contrast = analysis.contrast
     if contrast.weights == "proportional":
-        yield "Means are averaged over other factors with weights in proportion to the data."
+        yield say("Means are averaged over other factors with weights in proportion to the data.")
     if contrast.adjust != "none":
-        yield f"P-values and intervals of several contrasts are adjusted by {contrast.adjust}."
-    yield (
-        f"The test is two-sided at the level {contrast.alpha:g}, with "
-        f"{contrast.conf_level * 100:g} % confidence intervals."
+        yield say(
+            "P-values and intervals of several contrasts are adjusted by {method}.",
+            method=contrast.adjust,
+        )
+    yield say(
+        "The test is two-sided at the level {alpha:g}, with {level:g} % confidence intervals.",
+        alpha=contrast.alpha,
+        level=contrast.conf_level * 100,
     )
 
 
@@ -235,14 +314,22 @@ def compared(analysis: PlannedAnalysis) -> str:
     contrast = analysis.contrast
     labels = dict(analysis.variable(contrast.of).levels)
     by = [named(analysis.variable(name), name) for name in contrast.by]
-    within = f", within each level of {enumerated(by)}" if by else ""
     if contrast.method == "pairwise":
-        pairs = f"all pairs of {enumerated(labels.values())}"
+        pairs = say("all pairs of {levels}", levels=listed(labels.values()))
     else:
         others = [label for code, label in labels.items() if code != contrast.reference]
-        each = enumerated(others)
-        pairs = f"{each} with {labels[contrast.reference or '']}"
-    return f"Estimated marginal means are compared: {pairs}{within}."
+        pairs = say(
+            "{levels} with {reference}",
+            levels=listed(others),
+            reference=labels[contrast.reference or ""],
+        )
+    if not by:
+        return say("Estimated marginal means are compared: {pairs}.", pairs=pairs)
+    return say(
+        "Estimated marginal means are compared: {pairs}, within each level of {factors}.",
+        pairs=pairs,
+        factors=listed(by),
+    )
 
 
 def subgroup_in_words(analysis: PlannedAnalysis) -> str:
@@ -259,14 +346,15 @@ def subgroup_in_words(analysis: PlannedAnalysis) -> str:
         Sentences that hold for all variables.
     """
     assert analysis.subgroup is not None
-    unit = noun(analysis.analysis_set.unit)
-    return (
+    return say(
         "Each subgroup variable has one joint model. The hypothesis tested is that of no "
         "interaction, by an F test; effects at levels and values have confidence intervals and no "
         "tests, and are compared with that of the reference level, or per step of a number. The "
-        f"overall effect is given with equal weights and with the observed margins of {unit}s. A "
-        f"level with fewer than {analysis.subgroup.minimum} {unit}s is shown without inference; it "
-        "stays in the model."
+        "overall effect is given with equal weights and with the observed margins of {units}. A "
+        "level with fewer than {minimum} {units} is shown without inference; it stays in the "
+        "model.",
+        units=plural(noun(analysis.analysis_set.unit)),
+        minimum=analysis.subgroup.minimum,
     )
 
 
@@ -300,8 +388,10 @@ def equation(analysis: PlannedAnalysis, formula: str) -> str:
             parts.append(f"u{number}[{', '.join([group, *factors])}]{slope}")
         if _several(term_):
             names = ", ".join(f"u{one}" for one in range(first, number + 1))
-            joint.append(f"({names}) jointly normal")
-    spread = f"uk ~ N(0, σk²) for k = 1 to {number}" if number > 1 else "u1 ~ N(0, σ1²)"
+            joint.append(say("({names}) jointly normal", names=names))
+    spread = "u1 ~ N(0, σ1²)"
+    if number > 1:
+        spread = say("uk ~ N(0, σk²) for k = 1 to {number}", number=number)
     return f"{left} = {' + '.join([*parts, 'ε'])}\n{';  '.join([spread, *joint, 'ε ~ N(0, σ²)'])}"
 
 

@@ -1,12 +1,13 @@
-"""Words that several sections share: enumerations, names of variables, conditions in words."""
+"""Words that several sections share: ids of endpoints, names of variables, conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import TypeAlias
 
 from sap.document.parts import Paragraph, code, words
-from sap.language import inside_a_sentence
+from sap.language import inside_a_sentence, listed, noted, number, say, told
 from sap.plan import Plan, PlannedAnalysis, PlannedVariable
 from sap.spec import (
     AllOf,
@@ -23,12 +24,12 @@ from sap.tables.together import endpoint_ids as endpoint_ids  # sections name en
 Variables: TypeAlias = Mapping[str, PlannedVariable]
 
 _COMPARED = {
-    "==": "is",
-    "!=": "is not",
-    "<": "is below",
-    "<=": "is at most",
-    ">": "is above",
-    ">=": "is at least",
+    "==": noted("{variable} is {value}"),
+    "!=": noted("{variable} is not {value}"),
+    "<": noted("{variable} is below {value}"),
+    "<=": noted("{variable} is at most {value}"),
+    ">": noted("{variable} is above {value}"),
+    ">=": noted("{variable} is at least {value}"),
 }
 
 
@@ -66,22 +67,34 @@ def main_analyses(plan: Plan) -> dict[str, PlannedAnalysis]:
     return {one.endpoint_id: one for one in plan.analyses if one.confirmatory}
 
 
-def enumerated(parts: Iterable[str], joined: str = "and") -> str:
-    """Join parts as a sentence does, ``a, b and c``.
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter.
 
     Parameters
     ----------
-    parts
-        The parts.
-    joined
-        The word before the last.
+    text
+        The sentence.
 
     Returns
     -------
     str
     """
-    *before, last = [*parts] or [""]
-    return f"{', '.join(before)} {joined} {last}" if before else last
+    return text[:1].upper() + text[1:]
+
+
+def crossed(nouns: Iterable[str]) -> str:
+    """Name the combinations of levels of several factors, ``donor by treatment``.
+
+    Parameters
+    ----------
+    nouns
+        Of the factors.
+
+    Returns
+    -------
+    str
+    """
+    return reduce(lambda one, other: say("{one} by {other}", one=one, other=other), nouns)
 
 
 def noun(name: str) -> str:
@@ -95,9 +108,9 @@ def noun(name: str) -> str:
     Returns
     -------
     str
-        ``cell donor``.
+        ``cell donor``, in the language that is spoken.
     """
-    return name.replace("_", " ")
+    return told(name.replace("_", " "))
 
 
 def named(variable: PlannedVariable | None, name: str) -> str:
@@ -141,22 +154,26 @@ def condition_in_words(text: str, variables: Variables, unit: str = "unit") -> s
 def _said(tree: object, variables: Variables, unit: str) -> str:
     match tree:
         case Comparison(variable, operator, value):
-            return f"{_name(variables, variable)} {_COMPARED[operator]} " + _value(
-                variables.get(variable), value
-            )
+            shown = _value(variables.get(variable), value)
+            return say(_COMPARED[operator], variable=_name(variables, variable), value=shown)
         case Membership(variable, values, negated):
-            shown = enumerated([_value(variables.get(variable), one) for one in values], "or")
-            return f"{_name(variables, variable)} is {'not ' * negated}{shown}"
+            shown = listed([_value(variables.get(variable), one) for one in values], "or")
+            name = _name(variables, variable)
+            return say(_COMPARED["!=" if negated else "=="], variable=name, value=shown)
         case Missing(variable, negated):
-            return f"{_name(variables, variable)} is {'not ' * negated}missing"
+            name = _name(variables, variable)
+            if negated:
+                return say("{variable} is not missing", variable=name)
+            return say("{variable} is missing", variable=name)
         case NoRows():
-            return f"the {noun(unit)} has no data for the endpoint"
+            return say("the {unit} has no data for the endpoint", unit=noun(unit))
         case Not(part):
-            return f"it is not so that {_bracketed(part, variables, unit)}"
+            inner = _bracketed(part, variables, unit)
+            return say("it is not so that {condition}", condition=inner)
         case AllOf(parts):
-            return enumerated([_bracketed(part, variables, unit) for part in parts])
+            return listed([_bracketed(part, variables, unit) for part in parts])
         case AnyOf(parts):
-            return enumerated([_bracketed(part, variables, unit) for part in parts], "or")
+            return listed([_bracketed(part, variables, unit) for part in parts], "or")
     raise AssertionError(tree)
 
 
@@ -172,9 +189,24 @@ def _name(variables: Variables, name: str) -> str:
 def _value(variable: PlannedVariable | None, value: str | float) -> str:
     if isinstance(value, str):
         label = dict(variable.levels).get(value, value) if variable is not None else value
-        return f"“{label}”"
+        return quoted(label)
     unit = f" {variable.unit}" if variable is not None and variable.unit else ""
-    return f"{value:g}{unit}"
+    return f"{number(value)}{unit}"
+
+
+def quoted(label: str) -> str:
+    """Put the label of a level into quotation marks.
+
+    Parameters
+    ----------
+    label
+        The label.
+
+    Returns
+    -------
+    str
+    """
+    return say("“{label}”", label=label)
 
 
 def said_and_written(
@@ -193,4 +225,4 @@ def said_and_written(
         The words, then the code.
     """
     said = condition_in_words(text, variables, unit)
-    return words(said[:1].upper() + said[1:]), code(text)
+    return words(capital(said)), code(text)

@@ -8,22 +8,51 @@ from sap.document.parts import Grid, Part, Picture, Section, bullets, own_words,
 from sap.document.phrases import (
     Variables,
     endpoint_ids,
-    enumerated,
     main_analyses,
     noun,
     said_and_written,
     variables_of,
 )
+from sap.language import listed, noted, number, say
 from sap.plan import Plan, PlannedCharacteristics, PlannedFamily, PlannedObserved, PlannedSet
 from sap.spec import DocumentSections
 from sap.tables.multiplicity import EXPLORATORY, HOCHBERG, PROCEDURE_NAMES, WITHIN
 
 _PROCEDURES: Mapping[str, str] = {
-    "holm": "Holm's step-down procedure",
-    "hochberg": "Hochberg's step-up procedure",
-    "bonferroni": "Bonferroni's procedure",
-    "fixed-sequence": "a fixed sequence, in the order listed",
-    "graph": "the graphical procedure of Bretz and Maurer",
+    "holm": noted("Holm's step-down procedure"),
+    "hochberg": noted("Hochberg's step-up procedure"),
+    "bonferroni": noted("Bonferroni's procedure"),
+    "fixed-sequence": noted("a fixed sequence, in the order listed"),
+    "graph": noted("the graphical procedure of Bretz and Maurer"),
+}
+
+#: How a family is tested, by how many hypotheses it has and whether a gate stands before it.
+_TESTED: Mapping[tuple[str, bool], str] = {
+    ("one", False): noted(
+        "{family} ({name}): the hypothesis of {endpoints} is tested at the level {alpha:g}, "
+        "two-sided."
+    ),
+    ("one", True): noted(
+        "{family} ({name}): the hypothesis of {endpoints} is tested at the level {alpha:g}, "
+        "two-sided, only if every hypothesis of the family “{gate}” ({gate_name}) is rejected."
+    ),
+    ("several", False): noted(
+        "{family} ({name}): the hypotheses of {endpoints} are tested by {procedure} at the level "
+        "{alpha:g}, two-sided."
+    ),
+    ("several", True): noted(
+        "{family} ({name}): the hypotheses of {endpoints} are tested by {procedure} at the level "
+        "{alpha:g}, two-sided, only if every hypothesis of the family “{gate}” ({gate_name}) is "
+        "rejected."
+    ),
+    ("exploratory", False): noted(
+        "{family} ({name}): p-values of {endpoints} are adjusted by {procedure}; no hypothesis is "
+        "tested."
+    ),
+    ("exploratory", True): noted(
+        "{family} ({name}): p-values of {endpoints} are adjusted by {procedure}; no hypothesis is "
+        "tested, only if every hypothesis of the family “{gate}” ({gate_name}) is rejected."
+    ),
 }
 
 
@@ -42,15 +71,19 @@ def study_methods(plan: Plan, texts: DocumentSections) -> Section:
     Section
     """
     return Section(
-        "Study methods",
+        say("Study methods"),
         sections=(
-            Section("Design", own_words(texts.design), items=("9",)),
-            Section("Randomisation", own_words(texts.randomisation), items=("10",)),
-            Section("Sample size", own_words(texts.sample_size), items=("11",)),
-            Section("Framework", (*_framework(plan), *own_words(texts.framework)), items=("12",)),
-            Section("Interim analyses", own_words(texts.interim), items=("13",)),
-            Section("Timing of the final analysis", own_words(texts.timing), items=("14",)),
-            Section("Timing of outcome assessments", own_words(texts.assessments), items=("15",)),
+            Section(say("Design"), own_words(texts.design), items=("9",)),
+            Section(say("Randomisation"), own_words(texts.randomisation), items=("10",)),
+            Section(say("Sample size"), own_words(texts.sample_size), items=("11",)),
+            Section(
+                say("Framework"), (*_framework(plan), *own_words(texts.framework)), items=("12",)
+            ),
+            Section(say("Interim analyses"), own_words(texts.interim), items=("13",)),
+            Section(say("Timing of the final analysis"), own_words(texts.timing), items=("14",)),
+            Section(
+                say("Timing of outcome assessments"), own_words(texts.assessments), items=("15",)
+            ),
         ),
     )
 
@@ -58,8 +91,10 @@ def study_methods(plan: Plan, texts: DocumentSections) -> Section:
 def _framework(plan: Plan) -> Iterator[Part]:
     if plan.analyses:
         yield words(
-            "Every hypothesis tested is that of no effect, against a two-sided alternative. "
-            "No equivalence and no non-inferiority is tested."
+            say(
+                "Every hypothesis tested is that of no effect, against a two-sided alternative. "
+                "No equivalence and no non-inferiority is tested."
+            )
         )
 
 
@@ -80,20 +115,24 @@ def principles(plan: Plan, texts: DocumentSections, graph: Picture | None) -> Se
     Section
     """
     return Section(
-        "Statistical principles",
+        say("Statistical principles"),
         sections=(
             Section(
-                "Significance levels and confidence intervals",
+                say("Significance levels and confidence intervals"),
                 tuple(_levels(plan)),
                 items=("16", "18"),
             ),
             Section(
-                "Multiplicity",
+                say("Multiplicity"),
                 (*_multiplicity(plan, graph), *own_words(texts.multiplicity)),
                 items=("17",),
             ),
-            Section("Adherence and protocol deviations", own_words(texts.adherence), items=("19",)),
-            Section("Analysis sets", (*_sets(plan), *own_words(texts.populations)), items=("20",)),
+            Section(
+                say("Adherence and protocol deviations"), own_words(texts.adherence), items=("19",)
+            ),
+            Section(
+                say("Analysis sets"), (*_sets(plan), *own_words(texts.populations)), items=("20",)
+            ),
         ),
     )
 
@@ -105,30 +144,50 @@ def _levels(plan: Plan) -> Iterator[Part]:
     for name, one in main.items():
         alike.setdefault((one.contrast.alpha, one.contrast.conf_level), []).append(name)
     for (alpha, level), names in alike.items():
-        of = f" of {endpoint_ids(names, order)}" if len(alike) > 1 else ""
+        if len(alike) == 1:
+            yield words(
+                say(
+                    "Tests are two-sided at the level {alpha:g}. Confidence intervals have the "
+                    "level {level:g} % and are not adjusted for the number of endpoints.",
+                    alpha=alpha,
+                    level=level * 100,
+                )
+            )
+            continue
         yield words(
-            f"Tests{of} are two-sided at the level {alpha:g}. Confidence intervals{of} have the "
-            f"level {level * 100:g} % and are not adjusted for the number of endpoints."
+            say(
+                "Tests of {endpoints} are two-sided at the level {alpha:g}. Confidence intervals "
+                "of {endpoints} have the level {level:g} % and are not adjusted for the number of "
+                "endpoints.",
+                endpoints=endpoint_ids(names, order),
+                alpha=alpha,
+                level=level * 100,
+            )
         )
     alone = [name for name, one in main.items() if not one.family]
     if alone:
         yield words(
-            f"Endpoints in no family of hypotheses ({endpoint_ids(alone, order)}) have confidence "
-            "intervals and no p-value in tables of several endpoints; these intervals are not to "
-            "be used for testing."
+            say(
+                "Endpoints in no family of hypotheses ({endpoints}) have confidence intervals and "
+                "no p-value in tables of several endpoints; these intervals are not to be used "
+                "for testing.",
+                endpoints=endpoint_ids(alone, order),
+            )
         )
 
 
 def _multiplicity(plan: Plan, graph: Picture | None) -> Iterator[Part]:
     if not plan.families:
-        yield words("No family of hypotheses is declared: no error rate over endpoints is held.")
+        yield words(
+            say("No family of hypotheses is declared: no error rate over endpoints is held.")
+        )
         return
     yield bullets(_family(plan, family) for family in plan.families)
-    yield words(WITHIN)
+    yield words(say(WITHIN))
     if any(family.procedure == "hochberg" for family in plan.families):
-        yield words(HOCHBERG)
+        yield words(say(HOCHBERG))
     if any(family.exploratory for family in plan.families):
-        yield words(EXPLORATORY)
+        yield words(say(EXPLORATORY))
     yield _families_grid(plan)
     if graph is not None:
         yield graph
@@ -136,38 +195,37 @@ def _multiplicity(plan: Plan, graph: Picture | None) -> Iterator[Part]:
 
 def _family(plan: Plan, family: PlannedFamily) -> str:
     order = list(dict.fromkeys([*main_analyses(plan), *family.members]))
-    members = endpoint_ids(family.members, order)
-    procedure = _PROCEDURES[family.procedure]
-    if len(family.members) == 1:
-        how = f"the hypothesis of {members} is tested at the level {family.alpha:g}"
-    else:
-        how = f"the hypotheses of {members} are tested by {procedure} at the level {family.alpha:g}"
-    if family.exploratory:
-        how = f"p-values of {members} are adjusted by {procedure}; no hypothesis is tested"
-    said = f"{family.label} ({family.name}): {how}, two-sided"
-    if family.exploratory:
-        said = f"{family.label} ({family.name}): {how}"
-    if family.gate:
-        labels = {one.name: one.label for one in plan.families}
-        gate = labels.get(family.gate, family.gate)
-        said += f", only if every hypothesis of the family “{gate}” ({family.gate}) is rejected"
-    return f"{said}.{_graph(family)}"
+    labels = {one.name: one.label for one in plan.families}
+    kind = "several" if len(family.members) > 1 else "one"
+    said = say(
+        _TESTED["exploratory" if family.exploratory else kind, bool(family.gate)],
+        family=family.label,
+        name=family.name,
+        endpoints=endpoint_ids(family.members, order),
+        procedure=say(_PROCEDURES[family.procedure]),
+        alpha=family.alpha,
+        gate=labels.get(family.gate, family.gate),
+        gate_name=family.gate,
+    )
+    return f"{said}{_graph(family)}"
 
 
 def _graph(family: PlannedFamily) -> str:
     if family.procedure != "graph":
         return ""
-    weights = [f"{a} {b:g}" for a, b in zip(family.members, family.weights, strict=True)]
+    weights = [f"{a} {number(b)}" for a, b in zip(family.members, family.weights, strict=True)]
     passed = [
-        f"{one} to {other} {share:g}"
+        say("{one} to {other} {share:g}", one=one, other=other, share=share)
         for one, shares in zip(family.members, family.transitions, strict=True)
         for other, share in zip(family.members, shares, strict=True)
         if share
     ]
-    return (
-        f" Shares of the level to begin with: {enumerated(weights)}. Shares handed on after a "
-        f"rejection: {enumerated(passed) if passed else 'none'}."
-    )
+    begun = say("Shares of the level to begin with: {shares}.", shares=listed(weights))
+    if passed:
+        handed = say("Shares handed on after a rejection: {shares}.", shares=listed(passed))
+    else:
+        handed = say("Shares handed on after a rejection: none.")
+    return f" {begun} {handed}"
 
 
 def _families_grid(plan: Plan) -> Grid:
@@ -175,22 +233,26 @@ def _families_grid(plan: Plan) -> Grid:
     rows = []
     for family in plan.families:
         shown = [
-            words(f"{name} {main[name].label}" if name in main else f"{name} (not in this plan)")
+            words(
+                f"{name} {main[name].label}"
+                if name in main
+                else say("{endpoint} (not in this plan)", endpoint=name)
+            )
             for name in family.members
         ]
-        tested = "exploratory" if family.exploratory else f"{family.alpha:g}"
+        tested = say("exploratory") if family.exploratory else number(family.alpha)
         rows.append(
             row(
                 f"{family.label} ({family.name})",
                 tuple(shown),
-                PROCEDURE_NAMES[family.procedure] if len(shown) > 1 else "one hypothesis",
+                say(PROCEDURE_NAMES[family.procedure]) if len(shown) > 1 else say("one hypothesis"),
                 tested,
                 family.gate or "-",
             )
         )
     return Grid(
-        "Families of hypotheses",
-        ("Family", "Hypotheses", "Procedure", "Level", "Gate"),
+        say("Families of hypotheses"),
+        (say("Family"), say("Hypotheses"), say("Procedure"), say("Level"), say("Gate")),
         (0.26, 0.32, 0.18, 0.14, 0.1),
         tuple(rows),
     )
@@ -227,18 +289,21 @@ def sets_of(plan: Plan) -> tuple[PlannedSet, ...]:
 def _set(one: PlannedSet, variables: Variables) -> Iterator[Part]:
     unit = noun(one.unit)
     if not one.rules:
-        yield words(f"{one.label}: every {unit}.")
+        yield words(say("{set}: every {unit}.", set=one.label, unit=unit))
         return
     yield Grid(
         f"{one.label} ({one.name})",
-        ("", f"A {unit} is left out if", "As declared", "Reason shown"),
+        ("", say("A {unit} is left out if", unit=unit), say("As declared"), say("Reason shown")),
         (0.05, 0.36, 0.29, 0.3),
         tuple(
-            row(f"{number}", *said_and_written(rule.when, variables, one.unit), rule.reason)
-            for number, rule in enumerate(one.rules, start=1)
+            row(f"{place}", *said_and_written(rule.when, variables, one.unit), rule.reason)
+            for place, rule in enumerate(one.rules, start=1)
         ),
         notes=(
-            f"A {unit} is in or out as a whole. Rules apply in this order; the first that applies "
-            "is the reason.",
+            say(
+                "A {unit} is in or out as a whole. Rules apply in this order; the first that "
+                "applies is the reason.",
+                unit=unit,
+            ),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sap.document.parts import Listing, Section, bullets, own_words
+from sap.language import say
 from sap.plan import Plan
 from sap.spec import DocumentSections
 
@@ -71,5 +72,5 @@ def references(plan: Plan, texts: DocumentSections) -> Section:
     found += [DDF[one.ddf] for one in plan.analyses if one.ddf in DDF]
     found += [PROCEDURES[one.procedure] for one in plan.families if one.procedure in PROCEDURES]
     found += [source for one in plan.analyses for source in TESTS.get(one.kind, ())]
-    listed: Listing = bullets(sorted(dict.fromkeys(found)), numbered=True)
-    return Section("References", (listed, *own_words(texts.references)), items=("32",))
+    shown: Listing = bullets(sorted(dict.fromkeys(found)), numbered=True)
+    return Section(say("References"), (shown, *own_words(texts.references)), items=("32",))

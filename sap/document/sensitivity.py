@@ -10,8 +10,8 @@ from sap.document.parts import Grid, Paragraph, code, row, words
 from sap.document.phrases import (
     Variables,
     condition_in_words,
+    crossed,
     endpoint_ids,
-    enumerated,
     main_analyses,
     named,
     noun,
@@ -19,19 +19,47 @@ from sap.document.phrases import (
 )
 from sap.engines.catalogue import DDF_NAMES
 from sap.formula import parse_formula
+from sap.language import listed, noted, number, plural, say
 from sap.plan import Plan, PlannedAnalysis
 from sap.tables.wording import SCALE_NAMES
 
 _TESTS = {
-    "paired-t": "In the place of the mixed model a t test of the differences of each {unit}: its "
-    "rows are averaged by arm on the scale of the response. A {unit} with one arm is left out.",
-    "wilcoxon": "In the place of the mixed model Wilcoxon's signed rank test of the differences of "
-    "each {unit}: its rows are averaged by arm on the scale of the response. A {unit} with one arm "
-    "is left out. The p-value is exact, and differences of zero are dropped for it; the estimate "
-    "is that of Hodges and Lehmann, with its exact interval.",
-    "leave-one-out": "The analysis with each {unit} left out in turn: the range of the estimates, "
-    "the {unit}s that give its ends, the range of the confidence limits, and the largest p-value.",
+    "paired-t": noted(
+        "In the place of the mixed model a t test of the differences of each {unit}: its rows are "
+        "averaged by arm on the scale of the response. A {unit} with one arm is left out."
+    ),
+    "wilcoxon": noted(
+        "In the place of the mixed model Wilcoxon's signed rank test of the differences of each "
+        "{unit}: its rows are averaged by arm on the scale of the response. A {unit} with one arm "
+        "is left out. The p-value is exact, and differences of zero are dropped for it; the "
+        "estimate is that of Hodges and Lehmann, with its exact interval."
+    ),
+    "leave-one-out": noted(
+        "The analysis with each {unit} left out in turn: the range of the estimates, the {units} "
+        "that give its ends, the range of the confidence limits, and the largest p-value."
+    ),
 }
+_AT_ZERO = {
+    "keep": noted("At a variance of zero: keep."),
+    "drop": noted("At a variance of zero: drop."),
+    "error": noted("At a variance of zero: error."),
+}
+_WEIGHTS = {
+    "proportional": noted("Means are averaged with weights in proportion to the data."),
+    "equal": noted("Means are averaged with weights that are equal."),
+}
+_EFFECTS = {
+    "ratio": noted("Effect: ratio."),
+    "odds ratio": noted("Effect: odds ratio."),
+    "difference": noted("Effect: difference."),
+}
+_FIXED = {
+    ("with", False): noted("with the fixed effect {effects}"),
+    ("with", True): noted("with fixed effects {effects}"),
+    ("without", False): noted("without the fixed effect {effects}"),
+    ("without", True): noted("without fixed effects {effects}"),
+}
+_RANDOM = {"with": noted("with {effects}"), "without": noted("without {effects}")}
 
 
 def sensitivity_analyses(plan: Plan) -> Grid | None:
@@ -60,8 +88,8 @@ def sensitivity_analyses(plan: Plan) -> Grid | None:
         for (title, changed), names in alike.items()
     ]
     return Grid(
-        "Sensitivity analyses",
-        ("Analysis", "Endpoints", "What is changed"),
+        say("Sensitivity analyses"),
+        (say("Analysis"), say("Endpoints"), say("What is changed")),
         (0.26, 0.13, 0.61),
         tuple(rows),
         titled=False,
@@ -72,26 +100,36 @@ def _changes(
     one: PlannedAnalysis, main: PlannedAnalysis, variables: Variables
 ) -> Iterator[Paragraph]:
     if one.where != main.where:
-        said = condition_in_words(one.where, variables) if one.where else "all"
-        yield words(f"Rows analysed: {said}.")
+        said = condition_in_words(one.where, variables) if one.where else say("all")
+        yield words(say("Rows analysed: {condition}.", condition=said))
         if one.where:
             yield code(one.where)
     if one.dataset != main.dataset:
-        yield words(f"Dataset: {noun(one.dataset)}.")
+        yield words(say("Dataset: {dataset}.", dataset=noun(one.dataset)))
     if one.analysis_set != main.analysis_set:
-        yield words(f"Analysis set: {one.analysis_set.label}.")
+        yield words(say("Analysis set: {set}.", set=one.analysis_set.label))
     for rule in one.exclude:
         if rule not in main.exclude:
             said = condition_in_words(rule.when, variables)
-            yield words(f"Rows are left out where {said}: {rule.reason}.")
+            yield words(
+                say(
+                    "Rows are left out where {condition}: {reason}.",
+                    condition=said,
+                    reason=rule.reason,
+                )
+            )
     if one.complete is not None and one.complete != main.complete:
         of = named(variables.get(one.complete.of), one.complete.of)
-        yield words(f"Only a {noun(one.complete.within)} with data at every level of {of}.")
+        unit = noun(one.complete.within)
+        yield words(
+            say("Only a {unit} with data at every level of {factor}.", unit=unit, factor=of)
+        )
     if one.limits is not None and one.limits != main.limits:
-        yield words(f"Limits of quantification: {limits_in_words(one.limits)}")
+        yield words(say("Limits of quantification: {rule}", rule=limits_in_words(one.limits)))
     yield from _of_the_model(one, main)
     if one.kind != main.kind:
-        yield words(_TESTS[one.kind].format(unit=noun(one.within)))
+        unit = noun(one.within)
+        yield words(say(_TESTS[one.kind], unit=unit, units=plural(unit)))
 
 
 def _of_the_formula(one: PlannedAnalysis, main: PlannedAnalysis) -> Iterator[str]:
@@ -99,53 +137,57 @@ def _of_the_formula(one: PlannedAnalysis, main: PlannedAnalysis) -> Iterator[str
     now, before = parse_formula(one.formula), parse_formula(main.formula)
     if one.response != main.response:
         variable = one.variable(one.response)
-        yield f"the response is the {named(variable, one.response)}"
+        yield say("the response is the {variable}", variable=named(variable, one.response))
     if one.transformation != main.transformation:
-        yield f"it is analysed on the {SCALE_NAMES[one.transformation]}"
-    for word, has, lacks in (("with", now, before), ("without", before, now)):
+        yield say("it is analysed on the {scale}", scale=say(SCALE_NAMES[one.transformation]))
+    for way, has, lacks in (("with", now, before), ("without", before, now)):
         known = {frozenset(term.factors) for term in lacks.fixed.terms}
         fixed = [
-            f"of {' by '.join(noun(factor.label) for factor in term.factors)}"
+            say("of {effect}", effect=crossed(noun(factor.label) for factor in term.factors))
             for term in has.fixed.terms
             if frozenset(term.factors) not in known
         ]
         if fixed:
-            effects = "fixed effects" if len(fixed) > 1 else "the fixed effect"
-            yield f"{word} {effects} {enumerated(fixed)}"
+            yield say(_FIXED[way, len(fixed) > 1], effects=listed(fixed))
         keys = {term.key for term in lacks.random}
         random = [term for term in has.random if term.key not in keys]
         if random:
             whose = one if has is now else main
-            yield f"{word} {random_in_words(random, whose)}"
+            yield say(_RANDOM[way], effects=random_in_words(random, whose))
 
 
 def _of_the_model(one: PlannedAnalysis, main: PlannedAnalysis) -> Iterator[Paragraph]:
     if one.formula != main.formula:
-        yield words(f"Model: {'; '.join(_of_the_formula(one, main)) or 'written otherwise'}.")
+        changes = say("; ").join(_of_the_formula(one, main)) or say("written otherwise")
+        yield words(say("Model: {changes}.", changes=changes))
         yield code(one.formula)
     if one.method != main.method:
-        yield words(f"Estimation by {one.method}.")
+        yield words(say("Estimation by {method}.", method=one.method))
     if one.ddf != main.ddf:
-        yield words(f"Denominator degrees of freedom: {DDF_NAMES.get(one.ddf, one.ddf)}.")
+        name = say(DDF_NAMES.get(one.ddf, one.ddf))
+        yield words(say("Denominator degrees of freedom: {method}.", method=name))
     if one.singular != main.singular:
-        yield words(f"At a variance of zero: {one.singular}.")
+        yield words(say(_AT_ZERO[one.singular]))
     if one.simplify != main.simplify:
-        terms = enumerated(one.simplify, "then") if one.simplify else "none"
-        yield words(f"Random terms that may go: {terms}.")
+        if one.simplify:
+            terms = listed(one.simplify, "then")
+            yield words(say("Random terms that may go: {terms}.", terms=terms))
+        else:
+            yield words(say("Random terms that may go: none."))
     before, now = main.contrast, one.contrast
     if now.by != before.by:
-        by = enumerated([named(one.variable(name), name) for name in now.by])
-        yield words(f"The contrast is made within each level of {by}.")
+        by = listed([named(one.variable(name), name) for name in now.by])
+        yield words(say("The contrast is made within each level of {factors}.", factors=by))
     if now.weights != before.weights:
-        weights = {"proportional": "in proportion to the data", "equal": "that are equal"}
-        yield words(f"Means are averaged with weights {weights[now.weights]}.")
-    for label, old, new in (
-        ("Effect", before.effect, now.effect),
-        ("Method of the contrast", before.method, now.method),
-        ("Reference", before.reference, now.reference),
-        ("Adjustment", before.adjust, now.adjust),
-        ("Confidence level", f"{before.conf_level:g}", f"{now.conf_level:g}"),
-        ("Two-sided level", f"{before.alpha:g}", f"{now.alpha:g}"),
+        yield words(say(_WEIGHTS[now.weights]))
+    if now.effect != before.effect:
+        yield words(say(_EFFECTS[now.effect]))
+    for text, old, new in (
+        (noted("Method of the contrast: {value}."), before.method, now.method),
+        (noted("Reference: {value}."), before.reference, now.reference),
+        (noted("Adjustment: {value}."), before.adjust, now.adjust),
+        (noted("Confidence level: {value}."), number(before.conf_level), number(now.conf_level)),
+        (noted("Two-sided level: {value}."), number(before.alpha), number(now.alpha)),
     ):
         if old != new:
-            yield words(f"{label}: {new}.")
+            yield words(say(text, value=new))

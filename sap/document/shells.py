@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sap.document.parts import Grid, GridRow, Paragraph, Section, words
+from sap.language import say
 from sap.tables.table import Cell, Table
 
 INDENT = "\N{NO-BREAK SPACE}" * 3
@@ -24,7 +25,7 @@ def shells_section(shells: Sequence[Table]) -> Section:
         One section a table; empty where there is none.
     """
     return Section(
-        "Table shells",
+        say("Table shells"),
         sections=tuple(
             Section(
                 f"{one.caption} {one.title}",
@@ -51,7 +52,7 @@ def grid_of(table: Table) -> Grid:
     count = len(table.columns)
     columns = tuple(" ".join(line.shown for line in one.lines) for one in table.columns)
     spanned = tuple(
-        f"{one.spanner}: {text}" if one.spanner else text
+        say("{spanner}: {column}", spanner=one.spanner, column=text) if one.spanner else text
         for one, text in zip(table.columns, columns, strict=True)
     )
     rows: list[GridRow] = []

@@ -7,16 +7,17 @@ from types import MappingProxyType
 
 from sap.engines.base import Capabilities
 from sap.errors import did_you_mean
+from sap.language import noted
 
 #: Full names of the methods for denominator degrees of freedom, for plans and footnotes.
 DDF_NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "kenward-roger": "Kenward-Roger (expected information)",
-        "kenward-roger-sas": "Kenward-Roger (observed information, as SAS ddfm=kr)",
-        "satterthwaite": "Satterthwaite",
-        "between-within": "between-within",
-        "residual": "residual",
-        "asymptotic": "asymptotic (infinite: normal and chi-squared tests)",
+        "kenward-roger": noted("Kenward-Roger (expected information)"),
+        "kenward-roger-sas": noted("Kenward-Roger (observed information, as SAS ddfm=kr)"),
+        "satterthwaite": noted("Satterthwaite"),
+        "between-within": noted("between-within"),
+        "residual": noted("residual"),
+        "asymptotic": noted("asymptotic (infinite: normal and chi-squared tests)"),
     }
 )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 MINUS = "\N{MINUS SIGN}"
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -49,7 +49,7 @@ class Notation:
         str
             For example ``-1 234,5``; a text without digits stays as it is.
         """
-        body = text.lstrip(f"<>(-{MINUS}")
+        body = text.lstrip(f"<>(+-{MINUS}")
         before, point, after = body.partition(".")
         digits = before.isascii() and before.isdigit()
         if not digits:
@@ -77,7 +77,7 @@ PLAIN = Notation()
 
 @dataclass(frozen=True)
 class Grammar:
-    """How nouns are counted.
+    """How nouns are counted, and listed.
 
     Parameters
     ----------
@@ -85,10 +85,13 @@ class Grammar:
         Forms the plural of a noun.
     is_singular
         Whether a number takes the noun in the singular.
+    conjunctions
+        The word before the last of a list, by the English one.
     """
 
     plural: Callable[[str], str]
     is_singular: Callable[[float], bool]
+    conjunctions: Mapping[str, str] = field(default_factory=dict)
 
 
 def english_plural(noun: str) -> str:

@@ -38,7 +38,7 @@ def _french() -> Language:
     return Language(
         "fr",
         # In French 0 and 1.5 are singular.
-        Grammar(french_plural, lambda count: count < 2),
+        Grammar(french_plural, lambda count: count < 2, {"and": "et", "or": "ou", "then": "puis"}),
         Notation(decimal=",", groups=NARROW_SPACE, between=f"{NARROW_SPACE}; "),
         FRENCH,
     )

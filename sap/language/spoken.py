@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from sap.language.grammar import PLAIN, Grammar, Notation, english_plural
 from sap.language.templates import Templates
@@ -190,6 +190,26 @@ def counted(count: float | None, noun: str) -> str:
         return f"NE {grammar.plural(noun)}"
     things = noun if grammar.is_singular(count) else grammar.plural(noun)
     return f"{number(count, '.0f')} {things}"
+
+
+def listed(items: Iterable[str], conjunction: Literal["and", "or", "then"] = "and") -> str:
+    """List things as a sentence does, ``a, b and c``.
+
+    Parameters
+    ----------
+    items
+        In order, each in the language that is spoken.
+    conjunction
+        The English word before the last.
+
+    Returns
+    -------
+    str
+        Empty where there is nothing to list.
+    """
+    *before, last = [*items] or [""]
+    word = language().grammar.conjunctions.get(conjunction, conjunction)
+    return f"{', '.join(before)} {word} {last}" if before else last
 
 
 def inside_a_sentence(label: str) -> str:

@@ -21,14 +21,16 @@ from sap.document.parts import (
     Section,
 )
 from sap.document.parts import Grid as WordsGrid
+from sap.language import language, say
 from sap.render.docx_parts import (
     add_field,
     body_style,
     right_tab,
     rule_below,
     set_paragraph,
+    spell,
 )
-from sap.render.pages import NOTE_POINTS
+from sap.render.pages import NOTE_POINTS, full_name, page_number, protocol_line, region
 from sap.render.plan_docx_parts import (
     MONOSPACED,
     TEXT_MM,
@@ -68,6 +70,7 @@ def docx_plan(document: PlanDocument) -> bytes:
     import docx
 
     word = docx.Document()
+    spell(word, region()[0])
     _page(word)
     _styles(word)
     _properties(word, document)
@@ -135,12 +138,12 @@ def _styles(word: Document) -> None:
 def _properties(word: Document, document: PlanDocument) -> None:
     properties = word.core_properties
     time = datetime.fromisoformat(document.generated).astimezone(UTC).replace(tzinfo=None)
-    properties.title = plain(f"{document.kind}: {document.title}")
-    properties.subject = plain(f"Protocol: {document.protocol}")
+    properties.title = plain(full_name(document.kind, document.title))
+    properties.subject = plain(protocol_line(document.protocol))
     properties.keywords = plain(document.notice)
     properties.author = properties.last_modified_by = "sap"
     properties.comments = ""
-    properties.language = "en"
+    properties.language = language().code
     properties.created = properties.modified = time
     properties.revision = 1
 
@@ -150,10 +153,13 @@ def _page_header(word: Document, document: PlanDocument) -> None:
     line = header.paragraphs[0]
     body_style(line)
     right_tab(line, TEXT_MM)
-    line.add_run(plain(f"Protocol: {document.protocol}") + "\tPage ")
+    before, between, after = page_number()
+    line.add_run(f"{plain(protocol_line(document.protocol))}\t{before}")
     add_field(line, "PAGE")
-    line.add_run(" of ")
+    line.add_run(between)
     add_field(line, "NUMPAGES")
+    if after:
+        line.add_run(after)
     set_paragraph(line, None, points=NOTE_POINTS)
     rule_below(line)
     if document.notice:
@@ -184,7 +190,7 @@ def _facts(document: PlanDocument) -> Iterator[Any]:
 def _contents(word: Document, document: PlanDocument, bookmarks: Bookmarks) -> None:
     title = word.add_paragraph()
     title.paragraph_format.page_break_before = True
-    set_paragraph(title, "Contents", points=HEADING_POINTS[0], bold=True)
+    set_paragraph(title, say("Contents"), points=HEADING_POINTS[0], bold=True)
     shown = [one for one in document.walk() if one.number.count(".") < CONTENTS_LEVELS]
     last: WordParagraph = title
     for place, section in enumerate(shown):

@@ -18,7 +18,9 @@ from sap.document.parts import (
     Run,
     Section,
 )
-from sap.render.html import FONTS
+from sap.language import language, say
+from sap.render.html import FONTS, page_counter
+from sap.render.pages import full_name, protocol_line
 from sap.tables.table import plain
 
 STYLE = """
@@ -62,7 +64,7 @@ STYLE = """
   @page { size: A4; margin: 22mm 18mm 18mm; font: 8pt FONTS;
     @top-left { content: PROTOCOL; }
     @top-center { content: NOTICE; font-weight: bold; }
-    @top-right { content: "Page " counter(page) " of " counter(pages); } }
+    @top-right { content: COUNTED; } }
   @media print {
     :root { font-size: 9.5pt; }
     body { max-width: none; padding: 0; font-size: 1rem; }
@@ -88,19 +90,22 @@ def html_plan(document: PlanDocument) -> str:
     """
     fonts = ", ".join(f'"{name}"' if " " in name else name for name in FONTS)
     style = STYLE.replace("FONTS", fonts)
-    style = style.replace("PROTOCOL", _css(f"Protocol: {document.protocol}"))
+    style = style.replace("COUNTED", page_counter())
+    style = style.replace("PROTOCOL", _css(protocol_line(document.protocol)))
     style = style.replace("NOTICE", _css(document.notice))
     notice = f'<p class="notice">{_text(document.notice)}</p>\n' if document.notice else ""
+    contents = _text(say("Contents"))
     facts = "".join(f"<dt>{_text(k)}</dt><dd>{_text(v)}</dd>" for k, v in document.facts)
     body = "\n".join(_section(section, 2) for section in document.sections)
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language().code}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(f'{document.kind}: {document.title}')}</title>\n"
+        f"<title>{_text(full_name(document.kind, document.title))}</title>\n"
         f"<style>{style}</style>\n</head>\n<body>\n<header>\n{notice}"
         f'<p class="kind">{_text(document.kind)}</p>\n<h1>{_text(document.title)}</h1>\n'
         f'<dl class="facts">{facts}</dl>\n</header>\n'
-        f'<nav aria-label="Contents">\n<h2>Contents</h2>\n{_contents(document.sections)}</nav>\n'
+        f'<nav aria-label="{contents}">\n<h2>{contents}</h2>\n'
+        f"{_contents(document.sections)}</nav>\n"
         f"<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sap.document import Facts, PlanDocument, plan_document
 from sap.document.parts import Picture
-from sap.language import speaking
+from sap.language import say, speaking
 from sap.plan import Plan, make_plan
 from sap.plan.spoken import plan_in
 from sap.run.folder import MANIFEST, default_folder, locked, mend, refuse_foreign, write_whole
@@ -16,6 +16,7 @@ from sap.run.record import Origin
 from sap.run.wording import SIMULATED, families_in_words
 from sap.shell.write import shell_tables
 from sap.spec import Spec, load_spec
+from sap.tables.multiplicity import FamilyWording
 from sap.tables.table import Table
 
 STEM = "statistical-analysis-plan"
@@ -117,11 +118,22 @@ def _graph(plan: Plan) -> Picture | None:
 
     labels = {one.endpoint_id: one.label for one in plan.analyses if one.confirmatory}
     families = families_in_words(plan.families, labels)
-    title = "Families of hypotheses and their gates"
-    drawn = graph_figure(families, Caption("", SIMULATED if plan.study.simulated else "", ()))
-    words = "; ".join(
-        f"{one.label}: {one.in_words()}, {', '.join(name for name, _ in one.members)}"
-        + (f", behind the gate {one.gate_label}" if one.gate else "")
-        for one in families
-    )
+    title = say("Families of hypotheses and their gates")
+    drawn = graph_figure(families, Caption("", say(SIMULATED) if plan.study.simulated else "", ()))
+    words = say("; ").join(_in_words(one) for one in families)
     return Picture(title, f"{title}. {words}.", drawn["svg"], drawn["png"])
+
+
+def _in_words(family: FamilyWording) -> str:
+    said = {
+        "family": family.label,
+        "tested": family.in_words(),
+        "endpoints": ", ".join(name for name, _ in family.members),
+    }
+    if family.gate:
+        return say(
+            "{family}: {tested}, {endpoints}, behind the gate {gate}",
+            **said,
+            gate=family.gate_label,
+        )
+    return say("{family}: {tested}, {endpoints}", **said)

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from sap.ard import Ard
-from sap.language import plural, speaking
+from sap.language import counted, noted, say, speaking
 from sap.plan import Plan, make_plan
 from sap.plan.spoken import plan_in
+from sap.render.pages import full_name
 from sap.render.report import Report, html_report
 from sap.run.displays import Picture
 from sap.run.folder import (
@@ -34,8 +35,8 @@ from sap.tables.placeholder import placeholder_style
 from sap.tables.stored import stored_tables
 from sap.tables.table import Table
 
-NOTICE = "SHELL, no data"
-SCHEMATIC = f"{NOTICE}: the effects drawn are schematic"
+NOTICE = noted("SHELL, no data")
+SCHEMATIC = noted("SHELL, no data: the effects drawn are schematic")
 FORESTS = ("forest", "sensitivity")
 
 
@@ -101,18 +102,17 @@ def _written(spec: Spec, plan: Plan, origin: Origin) -> Shell:
     """Write the shells, in the language that is spoken."""
     folder = origin.folder
     items = lay_out_shell(plan, placeholder_results(spec, plan), origin)
-    counted = _counted(items)
     with locked(folder.resolve()):
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
         files = rendered(items, origin.generated, {"plan.json": partial(_plan_json, origin.plan)})
-        files[WHOLE_SET] = whole_set(plan, items, files, origin, NOTICE)
-        report = _report(plan, items, files, origin, counted)
+        files[WHOLE_SET] = whole_set(plan, items, files, origin, say(NOTICE))
+        report = _report(plan, items, files, origin)
         files |= {TABLES: stored_tables(items), REPORT: html_report(report).encode("utf-8")}
         paths = write_whole(folder.resolve(), {**files, MANIFEST: _manifest(origin, files)})
     return Shell(
         folder,
-        counted,
+        _counted(items),
         tuple(folder / path.name for path in paths),
         tuple(item.made for item in items if isinstance(item.made, Table)),
     )
@@ -123,16 +123,20 @@ def _report(
     items: Sequence[LaidOut],
     files: Mapping[str, bytes],
     origin: Origin,
-    counted: str,
 ) -> Report:
     """Put the page of all shells together; there is nothing yet that it could tell of a run."""
+    figures = _figures(items)
     return Report(
-        title=f"{plan.study.id}: {plan.study.title}",
+        title=full_name(plan.study.id, plan.study.title),
         protocol=plan.table_style.protocol,
-        notice=NOTICE,
+        notice=say(NOTICE),
         facts=origin.of("report").lines(),
         accounts=(),
-        counted=f"{counted}. There are no results.",
+        counted=say(
+            "{tables} and {figures}. There are no results",
+            tables=counted(len(items) - figures, say("table")),
+            figures=counted(figures, say("figure")),
+        ),
         carried=(),
         families=(),
         remarks=(),
@@ -161,8 +165,8 @@ def lay_out_shell(plan: Plan, ard: Ard, origin: Origin) -> tuple[LaidOut, ...]:
         only data can say.
     """
     style = placeholder_style(style_of(plan.table_style))
-    notices = dict.fromkeys(FORESTS, SCHEMATIC)
-    return lay_out_all(plan, ard, origin, Setting(style, NOTICE, notices))
+    notices = dict.fromkeys(FORESTS, say(SCHEMATIC))
+    return lay_out_all(plan, ard, origin, Setting(style, say(NOTICE), notices))
 
 
 def shell_tables(spec: Spec, plan: Plan, origin: Origin) -> tuple[Table, ...]:
@@ -185,12 +189,17 @@ def shell_tables(spec: Spec, plan: Plan, origin: Origin) -> tuple[Table, ...]:
 
 
 def _counted(items: Sequence[LaidOut]) -> str:
-    figures = sum(isinstance(item.made, Picture) for item in items)
+    """Count the shells for the terminal, which speaks English."""
+    figures = _figures(items)
     return f"{_several(len(items) - figures, 'table')} and {_several(figures, 'figure')}"
 
 
+def _figures(items: Sequence[LaidOut]) -> int:
+    return sum(isinstance(item.made, Picture) for item in items)
+
+
 def _several(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else plural(noun)}"
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _manifest(origin: Origin, files: dict[str, bytes]) -> bytes:

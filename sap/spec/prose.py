@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sap.spec.document_request import DocumentRequest, DocumentSections
+from sap.spec.endpoint import analyses_of
 from sap.spec.parts import (
     Change,
     ChangeOf,
@@ -77,11 +78,23 @@ def texts_of(spec: Spec) -> tuple[str, ...]:
 
 
 def _nouns(spec: Spec) -> Iterator[str]:
-    """Name what the analyses count: units, and rows of data."""
+    """Name what the analyses count, and what the plan as a document names without a label.
+
+    These are units, rows of data and the layers between them, what random terms are of, and the
+    effects of a sensitivity analysis.
+    """
     for analysis_set in spec.analysis_sets.values():
         yield noun(analysis_set.unit)
     for dataset in spec.datasets.values():
         yield noun(dataset.row or spec.sources[dataset.from_].key[-1])
+        yield from map(noun, (*dataset.layers, *dataset.sampled))
+    for endpoint in spec.endpoints:
+        for analysis in analyses_of(endpoint):
+            formula = analysis.model.formula
+            names = [name for term in formula.random for name in (*term.group, *term.lhs.variables)]
+            if analysis.sensitivity is not None:
+                names += formula.fixed.variables
+            yield from map(noun, names)
 
 
 def noun(variable: str) -> str:

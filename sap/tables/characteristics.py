@@ -7,7 +7,7 @@ from functools import partial
 
 from sap.ard import Ard
 from sap.ard.rows import CHARACTERISTICS
-from sap.language import language, plural, say
+from sap.language import plural, say
 from sap.tables.display_wording import CharacteristicsWording, ShownCharacteristic
 from sap.tables.footnotes import Footnotes
 from sap.tables.frame import framed
@@ -15,7 +15,7 @@ from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import NO_RESULTS, not_estimable
 from sap.tables.sources import source_among, source_of
 from sap.tables.table import Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import explained, in_brackets, joined
+from sap.tables.wording import explained, joined
 
 NOT_APPLICABLE = "-"
 
@@ -144,12 +144,11 @@ class _Characteristic:
             text = raw(column, "median")
             if NOT_ESTIMABLE in text:
                 return text
-            return f"{text} {in_brackets(raw(column, 'q1'), raw(column, 'q3'))}"
+            return f"{text} ({style.pair(raw(column, 'q1'), raw(column, 'q3'))})"
 
         def extremes(column: Ard) -> str:
             text = raw(column, "min")
-            between = language().notation.between
-            return text if NOT_ESTIMABLE in text else f"{text}{between}{raw(column, 'max')}"
+            return text if NOT_ESTIMABLE in text else style.pair(text, raw(column, "max"))
 
         yield self._line(say("Mean (SD)"), centre, ("mean", "sd"))
         yield self._line(say("Median (Q1, Q3)"), quartiles, ("median", "q1", "q3"))

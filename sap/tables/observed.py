@@ -14,7 +14,7 @@ from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import NO_RESULTS, not_estimable
 from sap.tables.sources import source_among
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Table
-from sap.tables.wording import in_brackets, rule_in_words
+from sap.tables.wording import rule_in_words
 
 DESCRIPTIVE = noted(
     "Descriptive only: nothing is modelled or tested, and these {units} are never pooled with "
@@ -119,7 +119,7 @@ def _quartiles(arm: Ard, style: NumberStyle) -> Cell:
     places = arm.number("decimals")
     median, q1, q3 = (style.raw(arm.number(name), places) for name in ("median", "q1", "q3"))
     source = source_among(arm, "median", "q1", "q3")
-    return Cell(_empty(f"{median} {in_brackets(q1, q3)}"), source=source)
+    return Cell(_empty(f"{median} ({style.pair(q1, q3)})"), source=source)
 
 
 def _within(own: Ard, wording: ObservedWording, style: NumberStyle) -> Iterator[Row]:

@@ -28,7 +28,7 @@ from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.sources import INTERVAL, source_among, source_of
 from sap.tables.table import EMPTY, Cell, Column, Row, RowGroup, Source, Table
-from sap.tables.wording import SCALE_NAMES, Wording, in_brackets, titled
+from sap.tables.wording import SCALE_NAMES, Wording, titled
 
 OBSERVED = (
     *("n_units", "n_rows", "decimals"),
@@ -148,7 +148,7 @@ class _Results(Effects):
             below.append(Cell(f"{number_below} ({style.percent(share)})", source=source))
             raw = [style.raw(of[name], of["decimals"]) for name in ("median", "q1", "q3")]
             source = source_among(summary, "median", "q1", "q3")
-            median.append(Cell(f"{raw[0]} {in_brackets(*raw[1:])}", source=source))
+            median.append(Cell(f"{raw[0]} ({style.pair(*raw[1:])})", source=source))
             mean, spread = (style.mean(of[name], of["decimals"]) for name in ("mean", "sd"))
             if self.geometric:
                 mean, spread = style.estimate(of["geo_mean"]), style.percent(of["geo_cv"])

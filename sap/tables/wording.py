@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import permutations, product
 from typing import Protocol
 
-from sap.language import inside_a_sentence, language, noted, say
+from sap.language import inside_a_sentence, noted, say
 
 DDF_NAMES: Mapping[str, str] = {
     "kenward-roger": noted("Kenward-Roger, expected information"),
@@ -132,11 +132,6 @@ def joined(names: Iterable[str], by: str = AND) -> str:
     for name in names:
         text = say(by, one=text, other=name) if text else name
     return text
-
-
-def in_brackets(*numbers: str) -> str:
-    """Put numbers that belong together in brackets, ``(4.2, 7.9)``."""
-    return f"({language().notation.between.join(numbers)})"
 
 
 class Nouns(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sap.document import plan_document
@@ -9,6 +11,8 @@ from sap.document.guideline import ITEMS, NOT_ADDRESSED
 from sap.document.parts import CodeBlock, Grid, words
 from sap.document.phrases import endpoint_ids
 from sap.plan import PlannedCharacteristics
+from sap.spec import HouseStyle
+from sap.tables.number_styles import style_in_words, style_of
 from tests.document_example import (
     FACTS,
     all_text,
@@ -245,6 +249,20 @@ def test_a_plan_that_says_nothing_of_the_document_has_one_all_the_same(tmp_path)
     assert "age (linear, years)" in text
     assert "No family of hypotheses is declared" in text
     assert "a row with a value above the upper limit is left out" in text
+
+
+def test_a_number_style_of_the_spec_is_told(tmp_path):
+    own = HouseStyle(
+        like="nejm", ratio_decimals=1, p_decimals={0.01: 2, 0.005: 4}, significant_figures=4
+    )
+    plan = example_plan(tmp_path)
+    tables = replace(plan.table_style, numbers="revue", number_styles={"revue": own})
+    plan = replace(plan, table_style=tables)
+    said = all_text(
+        section(plan_document(plan, FACTS), "Presentation and list of tables and figures")
+    )
+    assert style_in_words(style_of(tables)) in said
+    assert "ratios 1, and estimates of models 4 significant figures." in said
 
 
 def test_what_is_said_of_an_endpoint_stands_with_its_model(tmp_path):

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from sap.document.derivations import derivation_in_words
-from sap.document.phrases import condition_in_words, enumerated
+from sap.document.phrases import condition_in_words
+from sap.language import listed
 from sap.plan import PlannedVariable
 
 
@@ -112,6 +113,6 @@ def test_levels_of_one_factor_need_no_word_on_order():
 
 
 def test_an_enumeration_of_nothing_is_empty():
-    assert enumerated([]) == ""
-    assert enumerated(["a"]) == "a"
-    assert enumerated(["a", "b", "c"], "or") == "a, b or c"
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"], "or") == "a, b or c"

@@ -37,7 +37,11 @@ def pseudo_language(texts: Iterable[str] = ()) -> Language:
     """Make the language, with all texts of the package and some of a study."""
     return Language(
         "pseudo",
-        replace(ENGLISH.grammar, plural=lambda noun: f"{noun}{pseudo('s')}"),
+        replace(
+            ENGLISH.grammar,
+            plural=lambda noun: f"{noun}{pseudo('s')}",
+            conjunctions={word: pseudo(word) for word in ("and", "or", "then")},
+        ),
         words={english: pseudo(english) for english in FRENCH},
         texts={text: pseudo(text) for text in texts},
     )

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from sap.language.french import (
     document,
+    document_analysis,
+    document_models,
     families,
     figures,
     fits,
@@ -42,7 +44,8 @@ def typeset(text: str) -> str:
 
 
 _ROOMS = (
-    *(numbers, tables, families, populations, figures, pages, report, document),
+    *(numbers, tables, families, populations, figures, pages, report),
+    *(document, document_analysis, document_models),
     *(reasons, fits, remarks),
 )
 #: French by English, typeset.
