@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain
 from pathlib import Path
 
@@ -182,10 +182,8 @@ def _load(path: Path, documents: Sequence[Document], named: Document | None) -> 
     spec = _spec(path, Path(named.file), found, declared, documents)
     for language, translation in found.translations.items():
         check_translation(spec, translation, language, whole=path.is_dir())
-    lacking = [p for other in found.translations.values() for p in _sorted(other.document)]
-    if lacking:
-        raise SpecError(lacking)
-    return spec
+    doubts = [w for other in found.translations.values() for w in other.document.warnings]
+    return replace(spec, warnings=(*spec.warnings, *sorted(doubts, key=_position)))
 
 
 def _spec(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from sap.spec.prose import in_other_words, texts_of
 from sap.spec.spec import Spec
 from sap.spec.study import StudyFile
 from sap.spec.taken_in import nearest
+
+#: A warning names so many texts; where they are needed each is an error of its own.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,43 +127,55 @@ def _check_holes(found: Translation, document: Document) -> None:
 
 
 def check_translation(spec: Spec, found: ReadTranslation, language: str, *, whole: bool) -> None:
-    """Report texts of the specs that have no counterpart, and counterparts of no text.
+    """Warn of texts of the specs that have no counterpart, and of counterparts of no text.
+
+    Where outputs in the language are asked for, a text without counterpart is an error.
 
     Parameters
     ----------
     spec
         The spec, of one file or of a whole plan.
     found
-        The translation, whose document takes the problems.
+        The translation, whose document takes the warnings.
     language
         Its name.
     whole
         Whether the spec is a whole plan: of a single file others may have the texts.
     """
     translation, document = found.translation, found.document
+    lacking = list(_lacking(spec, translation, language))
+    if lacking:
+        first = " ".join(lacking[:MOST_NAMED])
+        more = f" And {len(lacking) - MOST_NAMED} more." if len(lacking) > MOST_NAMED else ""
+        message = f"{first}{more} Outputs in '{language}' are refused until they have."
+        document.report(("texts",), message, key=True, warning=True)
+    if not whole:
+        return
     known = Templates(translation.pairs)
-    used = {text: known.source_of(text) for text in texts_of(spec)}
-    for text, source in used.items():
-        if source is None:
+    texts = texts_of(spec)
+    used = {known.source_of(text) for text in texts}
+    for text in translation.texts:
+        if text not in used:
+            message = f"No text of the specs reads '{text}'.{_hint(text, texts)}"
+            document.report(("texts", text), message, key=True, warning=True)
+    for place, text in enumerate(translation.same):
+        if text not in used:
+            message = f"No text of the specs reads '{text}'.{_hint(text, texts)}"
+            document.report(("same", place), message, warning=True)
+
+
+def _lacking(spec: Spec, translation: Translation, language: str) -> Iterator[str]:
+    """Say of each text and section that has no counterpart that it has none."""
+    known = Templates(translation.pairs)
+    for text in texts_of(spec):
+        if known.source_of(text) is None:
             message = f"The text '{text}' of the specs has no counterpart in '{language}'."
-            message += _hint(text, translation.texts)
-            document.report(("texts",), message, key=True)
+            yield message + _hint(text, translation.texts)
     own = spec.document.sections if spec.document is not None else DocumentSections()
     for field in dataclasses.fields(own):
         if getattr(own, field.name) and not getattr(translation.document, field.name):
             message = f"The section '{field.name}' of the document has no text in '{language}'."
-            document.report(("document",), message, key=True)
-    if not whole:
-        return
-    sources = set(used.values())
-    for text in translation.texts:
-        if text not in sources:
-            message = f"No text of the specs reads '{text}'.{_hint(text, used)}"
-            document.report(("texts", text), message, key=True)
-    for place, text in enumerate(translation.same):
-        if text not in sources:
-            message = f"No text of the specs reads '{text}'.{_hint(text, used)}"
-            document.report(("same", place), message)
+            yield message
 
 
 def _hint(text: str, known: Iterable[str]) -> str:
@@ -187,7 +202,7 @@ def translated(spec: Spec, language: str) -> Spec:
     Raises
     ------
     SpecError
-        When the specs have no texts in that language.
+        When the specs have no texts in that language, or not all.
     """
     translation = spec.translations.get(language)
     if translation is None:
@@ -198,6 +213,10 @@ def translated(spec: Spec, language: str) -> Spec:
             f"them in the study file, as in 'translations: {{{language}: study.{language}.yml}}'."
         )
         raise SpecError(Problem(message, str(spec.study_path)))
+    lacking = _lacking(spec, translation, language)
+    problems = [Problem(message, str(spec.study_path)) for message in lacking]
+    if problems:
+        raise SpecError(problems)
     known = Templates(translation.pairs)
 
     def words(text: str) -> str:

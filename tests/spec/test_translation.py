@@ -93,25 +93,39 @@ def test_without_translations_texts_are_in_the_language_of_the_study_file(specs)
 def test_texts_without_counterpart_and_counterparts_of_no_text_are_named(specs):
     change(specs / "study.fr.yml", "  Consent withdrawn: Consentement", "  Consent wihdrawn: Non")
     change(specs / "study.fr.yml", "  - CXCL10\n", "  - CXCL11\n")
-    found = problems(specs)
-    assert {file for file, *_ in found} == {"study.fr.yml"}
-    messages = [message for *_, message in found]
-    assert any(
-        "'Consent withdrawn' of the specs has no counterpart in 'fr'. "
-        "Did you mean 'Consent wihdrawn'?" in one
-        for one in messages
+    spec = load_spec(specs)
+    assert {one.file.rpartition("/")[2] for one in spec.warnings} == {"study.fr.yml"}
+    lacking, *stale = (one.message for one in spec.warnings)
+    told = (
+        "The text 'Consent withdrawn' of the specs has no counterpart in 'fr'. "
+        "Did you mean 'Consent wihdrawn'?",
+        "The text 'CXCL10' of the specs has no counterpart in 'fr'.",
     )
-    assert any("No text of the specs reads 'Consent wihdrawn'." in one for one in messages)
-    assert any("No text of the specs reads 'CXCL11'." in one for one in messages)
-    assert any("'CXCL10' of the specs has no counterpart" in one for one in messages)
-    assert len(found) == 4
+    assert lacking == f"{' '.join(told)} Outputs in 'fr' are refused until they have."
+    assert [one.partition("'.")[0] for one in stale] == [
+        "No text of the specs reads 'Consent wihdrawn",
+        "No text of the specs reads 'CXCL11",
+    ]
+    assert plan_in(spec, make_plan(spec), "en")[1].code == "en"
+    with pytest.raises(SpecError) as refused:
+        plan_in(spec, make_plan(spec), "fr")
+    assert tuple(one.message for one in refused.value.problems) == told
+
+
+def test_many_texts_without_counterpart_are_one_warning(specs):
+    text = (specs / "study.fr.yml").read_text(encoding="utf-8")
+    start, end = text.index("  # Estimands"), text.index("  # Endpoints")
+    (specs / "study.fr.yml").write_text(text[:start] + text[end:], encoding="utf-8")
+    (warning,) = load_spec(specs).warnings
+    assert warning.line
+    assert "more. Outputs in 'fr' are refused until they have." in warning.message
 
 
 def test_of_a_single_file_other_texts_may_be_there(specs):
     assert load_spec(specs / "primary.yml").translations.keys() == {"fr"}
     change(specs / "study.fr.yml", "  Consent withdrawn: ", "  Another text: ")
-    found = problems(specs / "primary.yml")
-    assert any("'Consent withdrawn' of the specs has no counterpart" in one for *_, one in found)
+    (warning,) = load_spec(specs / "primary.yml").warnings
+    assert "'Consent withdrawn' of the specs has no counterpart" in warning.message
 
 
 @pytest.mark.parametrize(
@@ -136,9 +150,11 @@ def test_a_wrong_translation_is_told_with_its_line(specs, old, new, message):
 def test_a_section_of_the_document_without_text_is_named(specs):
     text = (specs / "study.fr.yml").read_text(encoding="utf-8")
     (specs / "study.fr.yml").write_text(text[: text.index("  harms: |")], encoding="utf-8")
-    assert [one for *_, one in problems(specs)] == [
-        "The section 'harms' of the document has no text in 'fr'."
-    ]
+    spec = load_spec(specs)
+    (warning,) = spec.warnings
+    assert warning.message.startswith("The section 'harms' of the document has no text in 'fr'.")
+    with pytest.raises(SpecError, match="The section 'harms'"):
+        plan_in(spec, make_plan(spec), "fr")
 
 
 def test_the_results_know_nothing_of_the_language(specs):
