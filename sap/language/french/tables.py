@@ -122,7 +122,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "Back-transformation: means are {how}.": "Transformation inverse des moyennes : {how}.",
     "exponentials of estimates on the natural log scale": (
-        "exponentielles des estimations sur l'échelle du logarithme naturel"
+        "exponentielles des estimations sur l'échelle du logarithme népérien"
     ),
     "powers of 2 of estimates on the log2 scale": (
         "puissances de 2 des estimations sur l'échelle log2"
