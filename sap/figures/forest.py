@@ -13,6 +13,7 @@ from typing import Literal
 from sap.figures.drawing import Caption, files_of, full_name, look, new_figure
 from sap.figures.forest_axis import Axis, axis_for
 from sap.figures.forest_paper import Paper
+from sap.language.grammar import PLAIN, Notation
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class Forest:
         The lines below the figure: how it is read.
     sources
         The lines beside it: where it comes from.
+    notation
+        How the numbers at the axis are written, like those of the cells.
     """
 
     number: str
@@ -121,6 +124,7 @@ class Forest:
     dashed: tuple[Dashed, ...] = ()
     footnotes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    notation: Notation = PLAIN
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sap.figures.drawing import MARGIN, POINT, RULE, text_width, wrapped
 from sap.figures.forest_axis import Axis
-from sap.language import number as written
 from sap.language import say
 from sap.language.grammar import MINUS
 from sap.tables.table import plain
@@ -198,7 +197,7 @@ class Paper:
         marked = self.axis.ticks(null)
         taken: list[tuple[float, float]] = []
         for value in sorted(marked, key=lambda value: value != null):
-            label = written(value, ".10g").replace("-", MINUS)
+            label = self.forest.notation.written(f"{value:.10g}".replace("-", MINUS))
             half = text_width(label, SIZE) / 2 + 0.04
             left, right = self.x(value) - half, self.x(value) + half
             if all(right <= start or left >= end for start, end in taken):

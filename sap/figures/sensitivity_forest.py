@@ -64,6 +64,7 @@ def sensitivity_forest(
         dashed=() if value is None else (Dashed(value, 0, len(rows) - 1),),
         footnotes=tuple(_notes(own, others, rows)),
         sources=sources,
+        notation=style.notation,
     )
 
 

@@ -65,6 +65,7 @@ def subgroup_forest(
         dashed=tuple(_dashed(blocks, wording, model)),
         footnotes=tuple(_notes(table, wording, model.interval_name)),
         sources=sources,
+        notation=style.notation,
     )
 
 

@@ -16,6 +16,7 @@ from sap.figures.residuals import residual_figure
 from sap.figures.sensitivity_forest import sensitivity_forest
 from sap.figures.subgroup_forest import subgroup_forest
 from sap.language import language_of, speaking
+from sap.spec.number_style import HouseStyle
 from sap.tables.number_styles import number_style
 from tests.example_run import WORDING as PRIMARY
 from tests.example_run import example_ard
@@ -76,6 +77,14 @@ def test_numbers_have_a_comma(drawn, name):
     numbers = [text for text in drawn[name] if re.fullmatch("−?[0-9]+[.,][0-9]+", text)]
     assert numbers
     assert not [text for text in numbers if "." in text]
+
+
+def test_numbers_at_an_axis_are_written_like_those_of_the_cells():
+    house = HouseStyle(like="csr", decimal="comma")
+    style = number_style("own", {"own": house})
+    shown = texts(forest_figure(sensitivity_forest(example_ard(), PRIMARY, style))["svg"])
+    assert "0,6" in shown
+    assert "0.6" not in shown
 
 
 def test_levels_of_a_graph_have_a_comma(drawn):
