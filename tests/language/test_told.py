@@ -70,10 +70,10 @@ def test_sentences_are_told_one_by_one():
 
 
 def test_no_other_text_of_the_package_is_found_in_a_message():
-    said = (
-        "The blanks alone account for 90 % of what was measured (Vehicle); above 80 % what is left"
-    )
-    assert in_french(f"a.csv: No row is left for the analysis: {said} is not estimable.") == (
+    assert in_french(
+        "a.csv: No row is left for the analysis: The blanks alone account for 90 % of what was "
+        "measured (Vehicle); above 80 % what is left is not estimable."
+    ) == (
         "a.csv: Aucune ligne ne reste pour l'analyse : Les blancs représentent à eux seuls 90 % de "
         "la mesure (Véhicule) ; au-delà de 80 %, la différence n'est pas estimable."
     )
