@@ -119,7 +119,7 @@ TEXTS: Mapping[str, str] = {
     ),
     # Subgroups.
     "Subgroup / level": "Sous-groupe / niveau",
-    "Interaction\np": "p de\nl'interaction",
+    "Interaction\np": "Interaction\np",
     "Adjusted\np": "p\najustée",
     "All {units}": "Ensemble des {units}",
     "Model without a subgroup variable": "Modèle sans variable de sous-groupe",
