@@ -16,10 +16,10 @@ from sap.design.pairs import pairs
 from sap.design.random_terms import identifiability, little_evidence, unseen_slopes
 from sap.design.replication import pseudo_replication, replication
 from sap.design.responses import assumed_alike, two_in_one
-from sap.design.words import noun
 from sap.engines.base import PairedKind
 from sap.errors import DesignError, Problem
 from sap.formula import MixedFormula, parse_formula
+from sap.language import noun
 from sap.plan.planned import PlannedAnalysis
 
 if TYPE_CHECKING:

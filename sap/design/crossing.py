@@ -8,7 +8,8 @@ import numpy as np
 
 from sap.design.finding import Finding
 from sap.design.layout import Design
-from sap.design.words import count, listed, many, noun, upper_first
+from sap.design.words import count, listed, upper_first
+from sap.language import noun, plural
 
 
 def crossing(design: Design) -> Iterator[Finding]:
@@ -47,8 +48,8 @@ def _nested(design: Design, group: str) -> Finding:
         rule="nested-in-arms",
         severity="warning",
         headline=f"No {thing} holds more than one level of {label.lower()}.",
-        why=f"{label} is compared between {many(thing)}, so differences between {many(thing)} add "
-        f"to its error and the unit of replication is at most the {thing}: "
+        why=f"{label} is compared between {plural(thing)}, so differences between {plural(thing)} "
+        f"add to its error and the unit of replication is at most the {thing}: "
         f"{listed(f'{n:,}' for n in sorted(groups))} a level.",
         instead=f"Nothing in the formula mends this. In the next experiment put all levels of "
         f"{label.lower()} of one {noun(design.unit)} on the same {thing}.",
@@ -65,8 +66,8 @@ def _crossed(design: Design, group: str, parts: np.ndarray, most: int) -> Findin
     return Finding(
         rule="nested-in-arms",
         severity="note",
-        headline=f"{upper_first(many(thing))} are crossed with {label}.",
-        why=f"{why} What a {thing} does to all its {many(design.row)} cancels there.",
+        headline=f"{upper_first(plural(thing))} are crossed with {label}.",
+        why=f"{why} What a {thing} does to all its {plural(design.row)} cancels there.",
     )
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sap.design.words import noun
 from sap.formula import MixedFormula
+from sap.language import noun
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,8 @@ from itertools import product
 from sap.design.finding import Finding
 from sap.design.layout import Design, units_by_level
 from sap.design.random_terms import FEW, hopeless
-from sap.design.words import count, listed, many, noun
+from sap.design.words import count, listed
+from sap.language import noun, plural
 
 
 def few_groups(design: Design) -> Iterator[Finding]:
@@ -32,14 +33,14 @@ def few_groups(design: Design) -> Iterator[Finding]:
             yield Finding(
                 rule="few-sampled",
                 severity="error",
-                headline=f"{count(number, family.noun)} can't speak for {many(family.noun)} "
+                headline=f"{count(number, family.noun)} can't speak for {plural(family.noun)} "
                 "in general.",
-                why=f"A result about {many(family.noun)} other than these rests on how much they "
+                why=f"A result about {plural(family.noun)} other than these rests on how much they "
                 f"differ, and {number} show next to nothing of it: the interval would be far too "
                 f"narrow, or have hardly any degrees of freedom. At least {FEW} are needed, and "
                 "ten or more are wanted.",
-                instead=f"Use more {many(family.noun)}; or make {family.noun} a fixed effect, and "
-                f"speak of these {number} only.",
+                instead=f"Use more {plural(family.noun)}; or make {family.noun} a fixed effect, "
+                f"and speak of these {number} only.",
             )
         else:
             yield Finding(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sap.design.finding import Finding
 from sap.design.layout import Design
-from sap.design.words import count, many, noun, upper_first
+from sap.design.words import count, upper_first
+from sap.language import noun, plural
 
 
 def pairs(design: Design, within: str) -> Iterator[Finding]:
@@ -44,7 +45,7 @@ def pairs(design: Design, within: str) -> Iterator[Finding]:
         yield Finding(
             rule="pseudo-replication",
             severity="error",
-            headline=f"{upper_first(many(thing))} are paired, but several are of one {unit}.",
+            headline=f"{upper_first(plural(thing))} are paired, but several are of one {unit}.",
             why=f"{len(paired):,} pairs are of {count(around, unit)}, and the test takes each pair "
             f"for an experiment of its own: p-values are too small, intervals too narrow.",
             instead=f"Write `within: {design.unit}` in its test.",

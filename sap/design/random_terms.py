@@ -15,7 +15,8 @@ import numpy as np
 from sap.design.finding import Finding
 from sap.design.layout import Design, Family, Partition
 from sap.design.replication import covered
-from sap.design.words import count, many, upper_first
+from sap.design.words import count, upper_first
+from sap.language import plural
 
 #: Fewer groups than this say next to nothing about a variance.
 FEW = 5
@@ -68,8 +69,8 @@ def _alone(design: Design, family: Family) -> Iterator[Finding]:
         yield Finding(
             rule="single-group",
             severity="error",
-            headline=f"All {many(design.row)} are of one {family.noun}.",
-            why=f"`{family.shown}` asks how different {many(family.noun)} are; with one there "
+            headline=f"All {plural(design.row)} are of one {family.noun}.",
+            why=f"`{family.shown}` asks how different {plural(family.noun)} are; with one there "
             "is nothing to compare it with.",
             instead=f"Leave `{family.shown}` out.",
             terms=family.terms,
@@ -126,12 +127,12 @@ def _same_as_fixed(design: Design, family: Family, groups: Partition) -> Iterato
             yield Finding(
                 rule="same-as-fixed",
                 severity="error",
-                headline=f"What differs between {many(family.noun)} can't be told from {words}.",
+                headline=f"What differs between {plural(family.noun)} can't be told from {words}.",
                 why=f"The {count(groups.count, family.noun)} don't cut across "
                 f"{words}: every level lies in one of them. A difference between levels may be "
-                f"one between {many(family.noun)}, and no analysis can say which.",
+                f"one between {plural(family.noun)}, and no analysis can say which.",
                 instead=f"With this design leave `{family.shown}` out, and say that {words} was "
-                f"not replicated over {many(family.noun)}. In the next experiment, have every "
+                f"not replicated over {plural(family.noun)}. In the next experiment, have every "
                 f"level in each {family.noun}.",
                 terms=intercepts(design, family),
             )
@@ -175,7 +176,7 @@ def unseen_slopes(design: Design) -> Iterator[Finding]:
                 severity="warning",
                 headline=f"{label} is the same throughout each {family.noun}.",
                 why=f"No slope of {label.lower()} is seen within any {family.noun}. All that "
-                f"`{family.shown}` can do is let {many(family.noun)} differ more at some values "
+                f"`{family.shown}` can do is let {plural(family.noun)} differ more at some values "
                 f"of {label.lower()} than at others.",
                 instead=f"If that is not meant, write `(1 | {':'.join(family.group)})`.",
             )

@@ -9,7 +9,8 @@ import numpy as np
 
 from sap.design.finding import Finding
 from sap.design.layout import Design, Partition, units_by_level
-from sap.design.words import an, count, listed, many, noun, upper_first
+from sap.design.words import an, count, listed, upper_first
+from sap.language import noun, plural
 
 
 def replication(design: Design) -> Iterator[Finding]:
@@ -39,7 +40,7 @@ def _undeclared(design: Design) -> Finding:
         rule="layers",
         severity="warning",
         headline="The study file does not say what was measured more than once.",
-        why=f"Only that rows belong to {many(unit)} is known: {count(design.n_rows, design.row)} "
+        why=f"Only that rows belong to {plural(unit)} is known: {count(design.n_rows, design.row)} "
         f"of {count(design.groups(design.unit).count, unit)}. Whether two rows of one {unit} are "
         "two experiments, or one measured twice, decides how much evidence there is.",
         instead=f"In the study file, with the dataset: `layers: [{design.unit}, ...]`, the ids "
@@ -60,9 +61,9 @@ def _astray(design: Design) -> Iterator[Finding]:
                 headline=f"{upper_first(count(astray, thing))} of {len(parts):,} "
                 f"{'lies' if astray == 1 else 'lie'} in more than one {around}.",
                 why=f"The study file has `layers: [{', '.join(design.layers)}]`: each {thing} is "
-                f"of one {around}. Two {many(around)} can't share {an(thing)}.",
-                instead=f"Name {many(thing)} so that they differ between {many(around)}; or, where "
-                f"both cross, take {thing} out of the layers and write `sampled: [{inner}]`.",
+                f"of one {around}. Two {plural(around)} can't share {an(thing)}.",
+                instead=f"Name {plural(thing)} so that they differ between {plural(around)}; or, "
+                f"where both cross, take {thing} out of the layers and write `sampled: [{inner}]`.",
             )
 
 
@@ -72,8 +73,8 @@ def _between(design: Design, name: str) -> Finding:
     rest = ""
     if units.n_repeated:
         rest = (
-            f" More {many(design.row)} make each {unit}'s value more precise; "
-            f"they are not more {many(unit)}."
+            f" More {plural(design.row)} make each {unit}'s value more precise; "
+            f"they are not more {plural(unit)}."
         )
     counts = ""
     if design.is_factor(name):
@@ -83,7 +84,7 @@ def _between(design: Design, name: str) -> Finding:
     return Finding(
         rule="replication",
         severity="note",
-        headline=f"{label} differs between {many(unit)}.",
+        headline=f"{label} differs between {plural(unit)}.",
         why=f"Each {unit} has one value of it, so the unit of replication is the {unit}: "
         f"n = {units.count:,}{counts}.{rest}",
     )
@@ -111,7 +112,7 @@ def _within(design: Design, name: str, place: int) -> Finding:
     return Finding(
         rule="replication",
         severity="note",
-        headline=f"{label} is compared within {many(unit)}.",
+        headline=f"{label} is compared within {plural(unit)}.",
         why=f"{seen} The unit of replication is the {inner} ({own.count:,}){rows}.",
     )
 
@@ -178,19 +179,19 @@ def term_of(design: Design, groups: Partition) -> str:
 
 
 def _kept_together(design: Design, name: str, groups: Partition, term: str) -> Finding:
-    thing, rows = noun(name), many(design.row)
+    thing, rows = noun(name), plural(design.row)
     return Finding(
         rule="pseudo-replication",
         severity="note",
         headline=f"{upper_first(rows)} of one {thing} are kept together.",
         why=f"{groups.n_repeated:,} of {count(groups.count, thing)} have several {rows}. "
         f"`{term}` has one effect for each {thing}, so {count(design.n_rows, design.row)} "
-        f"don't pass for as many {many(thing)}.",
+        f"don't pass for as many {plural(thing)}.",
     )
 
 
 def _uncovered(design: Design, name: str, groups: Partition) -> Finding:
-    thing, rows = noun(name), many(design.row)
+    thing, rows = noun(name), plural(design.row)
     again = groups.n_repeated
     alike = f"{upper_first(rows)} of one {thing} are more alike than {rows} of different ones"
     if name in design.sampled:
@@ -201,7 +202,7 @@ def _uncovered(design: Design, name: str, groups: Partition) -> Finding:
     elif name == design.unit:
         harm = (
             f"{alike}. Without a term for it, {count(design.n_rows, design.row)} pass for as many "
-            f"independent {many(thing)}, and what is compared within {an(thing)} is not "
+            f"independent {plural(thing)}, and what is compared within {an(thing)} is not "
             "compared with itself."
         )
     else:
@@ -245,9 +246,9 @@ def _unclear(design: Design) -> Iterator[Finding]:
     yield Finding(
         rule="pseudo-replication",
         severity="warning",
-        headline=f"{upper_first(many(design.row))} may be repeats of one experiment.",
+        headline=f"{upper_first(plural(design.row))} may be repeats of one experiment.",
         why=f"{cells.n_repeated:,} of {cells.count:,} combinations of {noun(design.unit)} and "
-        f"{labels} have several {many(design.row)}. The model takes each for a result of its "
+        f"{labels} have several {plural(design.row)}. The model takes each for a result of its "
         "own; if they are one experiment measured again, p-values are too small.",
         instead=f"Declare the layers in the study file. If they are repeats, add `(1 | {names})`.",
     )

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from sap.design.check import Checked
 from sap.design.finding import Finding
-from sap.design.words import an, count, listed, many, noun, span
+from sap.design.words import an, count, listed, span
+from sap.language import noun, plural
 
 WIDTH = 88
 SIGNS = {"error": "✗", "warning": "!", "note": "·"}
@@ -75,7 +76,7 @@ def _ladder(one: Checked, width: int) -> Iterator[str]:
     for outer, inner, name, below in zip(groups, groups[1:], names, names[1:], strict=False):
         parts = inner.parts_in(outer)
         most = span(int(parts.min()), int(parts.max()))
-        word = below if most == "1" else many(below)
+        word = below if most == "1" else plural(below)
         inside.append(f"{most} {word} {an(name)}")
     text = "; ".join(inside)
     others = dict.fromkeys(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sap.design.finding import Finding
 from sap.design.layout import Design
 from sap.design.replication import covered
-from sap.design.words import an, many, noun
+from sap.design.words import an
+from sap.language import noun, plural
 
 
 def two_in_one(design: Design) -> Iterator[Finding]:
@@ -31,11 +32,11 @@ def two_in_one(design: Design) -> Iterator[Finding]:
     yield Finding(
         rule="two-in-one",
         severity="note",
-        headline=f"One variance holds how {many(inner)} and responses differ.",
+        headline=f"One variance holds how {plural(inner)} and responses differ.",
         why=f"With one {inner} a {unit} and {label} ({cells.count:,}), the luck of {an(inner)} "
         f"and the {unit}'s own response can't be told apart. The test is right with both in one "
-        f"term; its variance is no measure of how much {many(unit)} differ in their response. "
-        f"For that, more {many(inner)} a {unit} and {label} are needed.",
+        f"term; its variance is no measure of how much {plural(unit)} differ in their response. "
+        f"For that, more {plural(inner)} a {unit} and {label} are needed.",
     )
 
 
@@ -68,7 +69,7 @@ def assumed_alike(design: Design) -> Iterator[Finding]:
     if not design.is_factor(name) or len(design.layers) == 1 or _one_a_cell(design):
         return
     label = design.label(name).lower()
-    inner = many(design.layer_noun(1))
+    inner = plural(design.layer_noun(1))
     for one in (design.unit, *design.sampled):
         cells = design.groups(one, name)
         if design.groups(one).within(design.groups(name)) or covered(design, cells):
@@ -81,6 +82,6 @@ def assumed_alike(design: Design) -> Iterator[Finding]:
             severity="warning",
             headline=f"The model assumes that the effect of {label} is the same in every {unit}.",
             why=f"There are several {inner} a {unit} and {label}, and no term lets the effect "
-            f"differ between {many(unit)}. If it does, p-values are too small.",
+            f"differ between {plural(unit)}. If it does, p-values are too small.",
             instead=f"Add `(1 | {one}:{name})`.",
         )

@@ -4,34 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-# English plurals that no rule here gives.
-_IRREGULAR = {"analysis": "analyses", "mouse": "mice", "person": "people"}
-# Shorter words, such as sum, are no Latin ones.
-_SHORTEST_LATIN = 5
-
-
-def noun(name: str) -> str:
-    """Turn the name of a variable into a word: ``serum_donor`` is a serum donor."""
-    return name.replace("_", " ")
-
-
-def many(word: str) -> str:
-    """Form the plural of a noun; the last word of several takes it."""
-    *before, last = word.split(" ")
-    if last in _IRREGULAR:
-        last = _IRREGULAR[last]
-    elif last.endswith("um") and len(last) >= _SHORTEST_LATIN:
-        last = f"{last[:-2]}a"
-    elif last.endswith("y") and last[-2:-1] not in "aeiou":
-        last = f"{last[:-1]}ies"
-    else:
-        last = f"{last}es" if last.endswith(("s", "x", "ch", "sh")) else f"{last}s"
-    return " ".join([*before, last])
+from sap.language import plural
 
 
 def count(number: int, word: str) -> str:
     """Count things: ``1 donor``, ``94 donors``, ``1,204 wells``."""
-    return f"{number:,} {word if number == 1 else many(word)}"
+    return f"{number:,} {word if number == 1 else plural(word)}"
 
 
 def listed(words: Iterable[str], joined_by: str = "and") -> str:

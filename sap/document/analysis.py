@@ -27,12 +27,11 @@ from sap.document.phrases import (
     condition_in_words,
     endpoint_ids,
     main_analyses,
-    noun,
     said_and_written,
     variables_of,
 )
 from sap.document.sensitivity import sensitivity_analyses
-from sap.language import language, noted, number, say
+from sap.language import language, noted, noun, number, say
 from sap.plan import Plan, PlannedAnalysis, PlannedObserved
 from sap.spec import FIGURES, DocumentSections
 from sap.tables.number_styles import style_in_words, style_of

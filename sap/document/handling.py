@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import reduce
 
 from sap.document.parts import Grid, Paragraph, Part, Run, row, words
-from sap.document.phrases import capital, endpoint_ids, main_analyses, named, noun, variables_of
-from sap.language import listed, noted, plural, say
+from sap.document.phrases import capital, endpoint_ids, main_analyses, named, variables_of
+from sap.language import listed, noted, noun, plural, say
 from sap.plan import Plan, PlannedAnalysis
 from sap.spec import LimitsRule
 

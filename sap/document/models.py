@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from sap.document.groups import RESPONSE, SUBGROUP
-from sap.document.phrases import crossed, named, noun
+from sap.document.phrases import crossed, named
 from sap.engines.catalogue import DDF_NAMES
 from sap.formula import MixedFormula, RandomTerm, Term, Transformation, parse_formula
 from sap.formula import Variable as Named
-from sap.language import listed, noted, plural, say
+from sap.language import listed, noted, noun, plural, say
 from sap.plan import PlannedAnalysis, PlannedVariable
 
 _SCALES: dict[Transformation, str] = {

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import TypeAlias
 
 from sap.document.parts import Paragraph, code, words
-from sap.language import inside_a_sentence, listed, noted, number, say, told
+from sap.language import inside_a_sentence, listed, noted, noun, number, say
 from sap.plan import Plan, PlannedAnalysis, PlannedVariable
 from sap.spec import (
     AllOf,
@@ -95,22 +95,6 @@ def crossed(nouns: Iterable[str]) -> str:
     str
     """
     return reduce(lambda one, other: say("{one} by {other}", one=one, other=other), nouns)
-
-
-def noun(name: str) -> str:
-    """Write the name of a variable as a word of a sentence.
-
-    Parameters
-    ----------
-    name
-        As declared, ``cell_donor``.
-
-    Returns
-    -------
-    str
-        ``cell donor``, in the language that is spoken.
-    """
-    return told(name.replace("_", " "))
 
 
 def named(variable: PlannedVariable | None, name: str) -> str:

@@ -10,10 +10,9 @@ from sap.document.phrases import (
     condition_in_words,
     endpoint_ids,
     main_analyses,
-    noun,
     variables_of,
 )
-from sap.language import listed, noted, plural, say
+from sap.language import listed, noted, noun, plural, say
 from sap.plan import Plan, PlannedCharacteristics, PlannedDisplay
 from sap.plan.planned_displays import PlannedColumn
 from sap.spec import DocumentSections

@@ -9,11 +9,10 @@ from sap.document.phrases import (
     Variables,
     endpoint_ids,
     main_analyses,
-    noun,
     said_and_written,
     variables_of,
 )
-from sap.language import listed, noted, number, say
+from sap.language import listed, noted, noun, number, say
 from sap.plan import Plan, PlannedCharacteristics, PlannedFamily, PlannedObserved, PlannedSet
 from sap.spec import DocumentSections
 from sap.tables.multiplicity import EXPLORATORY, HOCHBERG, PROCEDURE_NAMES, WITHIN

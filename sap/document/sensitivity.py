@@ -14,12 +14,11 @@ from sap.document.phrases import (
     endpoint_ids,
     main_analyses,
     named,
-    noun,
     variables_of,
 )
 from sap.engines.catalogue import DDF_NAMES
 from sap.formula import parse_formula
-from sap.language import listed, noted, number, plural, say
+from sap.language import listed, noted, noun, number, plural, say
 from sap.plan import Plan, PlannedAnalysis
 from sap.tables.wording import SCALE_NAMES
 

@@ -94,21 +94,34 @@ class Grammar:
     conjunctions: Mapping[str, str] = field(default_factory=dict)
 
 
+# English plurals that no rule here gives.
+_IRREGULAR = {"analysis": "analyses", "mouse": "mice", "person": "people"}
+# Shorter words, such as sum, are no Latin ones.
+_SHORTEST_LATIN = 5
+
+
 def english_plural(noun: str) -> str:
-    """Form the regular English plural, ``donor`` to ``donors``.
+    """Form the English plural, ``donor`` to ``donors``; the last word of several takes it.
 
     Parameters
     ----------
     noun
-        A noun in the singular.
+        A noun in the singular, with or without words before it.
 
     Returns
     -------
     str
     """
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return f"{noun[:-1]}ies"
-    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+    *before, last = noun.split(" ")
+    if last in _IRREGULAR:
+        last = _IRREGULAR[last]
+    elif last.endswith("um") and len(last) >= _SHORTEST_LATIN:
+        last = f"{last[:-2]}a"
+    elif last.endswith("y") and last[-2:-1] not in "aeiou":
+        last = f"{last[:-1]}ies"
+    else:
+        last = f"{last}es" if last.endswith(("s", "x", "ch", "sh")) else f"{last}s"
+    return " ".join([*before, last])
 
 
 # What follows these belongs to the noun and keeps its form: `tube de cytométrie`.

@@ -216,6 +216,22 @@ def listed(items: Iterable[str], conjunction: Literal["and", "or", "then"] = "an
     return f"{', '.join(before)} {word} {last}" if before else last
 
 
+def noun(name: str) -> str:
+    """Make a noun of the name of a variable.
+
+    Parameters
+    ----------
+    name
+        As declared, ``cell_donor``.
+
+    Returns
+    -------
+    str
+        ``cell donor``, in the language that is spoken.
+    """
+    return told(name.replace("_", " "))
+
+
 def inside_a_sentence(label: str) -> str:
     """Begin a label with a small letter where it is an ordinary word.
 

@@ -16,6 +16,7 @@ from sap.figures.forest import Forest, forest_figure
 from sap.figures.graph import graph_figure
 from sap.figures.sensitivity_forest import sensitivity_forest
 from sap.figures.subgroup_forest import subgroup_forest
+from sap.language import noun
 from sap.plan import (
     Plan,
     PlannedCharacteristics,
@@ -29,7 +30,6 @@ from sap.run.wording import (
     control_first,
     display_wording,
     families_in_words,
-    noun,
     row_noun,
     sensitivity_wording,
     shown_analyses,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sap.ard import Ard
 from sap.ard.rows import DISPOSITION, FAILURE, MODEL, MULTIPLICITY
 from sap.language import counted as counted_things
-from sap.language import noted, say, told
+from sap.language import noted, noun, say, told
 from sap.plan import Plan, PlannedAnalysis, PlannedObserved
 from sap.render.pages import full_name
 from sap.render.report import (
@@ -23,7 +23,7 @@ from sap.render.report import (
 from sap.run.laid_out import LaidOut
 from sap.run.record import Origin
 from sap.run.summary import accounts, counted
-from sap.run.wording import SIMULATED, families_in_words, noun, row_noun
+from sap.run.wording import SIMULATED, families_in_words, row_noun
 from sap.tables.multiplicity import STATES, FamilyWording, gate_state
 from sap.tables.primary_notes import conditions
 from sap.tables.table import Table

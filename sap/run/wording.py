@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sap.figures.drawing import Caption
-from sap.language import inside_a_sentence, noted, say, told
+from sap.language import inside_a_sentence, noted, noun, say
 from sap.plan import (
     Plan,
     PlannedAnalysis,
@@ -462,19 +462,3 @@ def row_noun(plan: Plan, dataset: str) -> str:
     rows = next(one for one in plan.datasets if one.name == dataset)
     source = next(one for one in plan.sources if one.name == rows.from_)
     return noun(source.key[-1])
-
-
-def noun(variable: str) -> str:
-    """Make a noun of the name of a variable.
-
-    Parameters
-    ----------
-    variable
-        Its name.
-
-    Returns
-    -------
-    str
-        The name with blanks, or what the study calls it in the language that is spoken.
-    """
-    return told(variable.replace("_", " "))

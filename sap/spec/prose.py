@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from sap.language import noun
 from sap.spec.document_request import DocumentRequest, DocumentSections
 from sap.spec.endpoint import analyses_of
 from sap.spec.parts import (
@@ -95,22 +96,6 @@ def _nouns(spec: Spec) -> Iterator[str]:
             if analysis.sensitivity is not None:
                 names += formula.fixed.variables
             yield from map(noun, names)
-
-
-def noun(variable: str) -> str:
-    """Make a noun of the name of a variable.
-
-    Parameters
-    ----------
-    variable
-        Its name.
-
-    Returns
-    -------
-    str
-        The name with blanks.
-    """
-    return variable.replace("_", " ")
 
 
 def _anything(value: Any, words: Words) -> Any:

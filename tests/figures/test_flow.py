@@ -33,18 +33,18 @@ def with_arms(count: int):
 def test_stages_say_what_is_left_and_what_left():
     flow = flow_figure(example(), words(), CSR)
     assert [stage.lines for stage in flow.stages] == [
-        ("All data", "8 mouses, 40 wells"),
-        ("Rows of the endpoint", "8 mouses, 30 wells"),
-        ("All mice", "5 mouses, 20 wells"),
-        ("Analysed", "5 mouses, 18 wells"),
+        ("All data", "8 mice, 40 wells"),
+        ("Rows of the endpoint", "8 mice, 30 wells"),
+        ("All mice", "5 mice, 20 wells"),
+        ("Analysed", "5 mice, 18 wells"),
     ]
     assert flow.stages[0].left == ()
     assert flow.stages[2].left == (
-        "Left out: 3 mouses, 10 wells",
-        "No mouse: 2 mouses, 6 wells",
+        "Left out: 3 mice, 10 wells",
+        "No mouse: 2 mice, 6 wells",
         "Too young: 1 mouse, 4 wells",
     )
-    assert flow.arms == (("Plain", "5 mouses, 9 wells"), ("High fat", "5 mouses, 9 wells"))
+    assert flow.arms == (("Plain", "5 mice, 9 wells"), ("High fat", "5 mice, 9 wells"))
 
 
 def test_an_endpoint_without_data_says_why():
@@ -62,11 +62,11 @@ def test_rows_of_a_file_that_could_not_be_read_are_not_counted():
     flow = flow_figure(partly_read("b.csv: There is no such file."), words(), CSR)
     assert flow.stages[0].lines == (
         "All data",
-        "8 mouses, NE wells",
+        "8 mice, NE wells",
         "NE, not estimable: b.csv: There is no such file.",
     )
-    assert flow.stages[1].lines == ("Rows of the endpoint", "8 mouses, 30 wells")
-    assert flow.stages[1].left == ("Left out: 0 mouses, NE wells", "Rows of other endpoints")
+    assert flow.stages[1].lines == ("Rows of the endpoint", "8 mice, 30 wells")
+    assert flow.stages[1].left == ("Left out: 0 mice, NE wells", "Rows of other endpoints")
     whole = flow_figure(example(), words(), CSR)
     assert (flow.stages[2:], flow.arms) == (whole.stages[2:], whole.arms)
 

@@ -51,7 +51,7 @@ def test_one_row_an_endpoint_with_reasons_below():
     assert shown(table) == {"E1 Level by diet": ["5 (20)", "0 (2) [2]", "5 (18)", "5 (9)", "5 (9)"]}
     assert table.groups[0].label.shown == "All mice [1]"
     assert notes(table)[1:] == [
-        "[1] Of 8 mouses, not in the set: No mouse, 2; Too young, 1 (a missing value leaves this "
+        "[1] Of 8 mice, not in the set: No mouse, 2; Too young, 1 (a missing value leaves this "
         "undecided for 1 of them, which stay in).",
         "[2] Level is missing.",
     ]
@@ -76,14 +76,14 @@ def test_sets_that_differ_within_a_group_are_told_of_each_endpoint():
     assert apart.groups[0].label.shown == "All mice"
     assert shown(apart)["E1 Level by diet"][0] == "5 (20) [1]"
     assert shown(apart)["E2 Weight"][0] == "5 (20) [3]"
-    assert notes(apart)[3].startswith("[3] Of 8 mouses, not in the set: No mouse, 3;")
+    assert notes(apart)[3].startswith("[3] Of 8 mice, not in the set: No mouse, 3;")
 
 
 def test_an_endpoint_of_another_set_has_a_group_of_its_own():
     wording = words(shown=(FIRST, second(population="Rats", unit_noun="rat", row_noun="tube")))
     table = analysed_table(both(), wording, CSR)
     assert [group.label.text for group in table.groups] == ["All mice", "Rats"]
-    assert notes(table)[0].startswith("Numbers are of mouses, in brackets of wells or tubes.")
+    assert notes(table)[0].startswith("Numbers are of mice, in brackets of wells or tubes.")
     assert any(note.startswith("[3] Of 8 rats") for note in notes(table))
 
 

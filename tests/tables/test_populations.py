@@ -34,7 +34,7 @@ def test_disposition_has_a_row_a_step():
         "Without a value that the model needs",
         "Analysed",
     ]
-    assert [column.spanner for column in table.columns] == ["Mouses", "Mouses", "Wells", "Wells"]
+    assert [column.spanner for column in table.columns] == ["Mice", "Mice", "Wells", "Wells"]
 
 
 def test_rows_of_a_file_that_could_not_be_read_are_not_counted():
