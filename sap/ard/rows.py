@@ -241,7 +241,7 @@ def repeated_key(rows: Iterable[ArdRow]) -> tuple[str, ...] | None:
 
 
 # The columns by which most rows can be left aside at once.
-LISTED = frozenset({"endpoint", "analysis", "context", "variable_level"})
+LISTED = frozenset({"endpoint", "analysis", "context", "variable_level", "stat_name"})
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sap.ard import Ard
 from sap.ard.rows import CONTRAST, LEAVE_ONE_OUT, MODEL
@@ -114,7 +115,7 @@ class Effects:
     ard: Ard
     style: NumberStyle
 
-    @property
+    @cached_property
     def of(self) -> Effect:
         """What the effects are."""
         return effect_of(self.ard)
