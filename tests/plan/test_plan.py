@@ -212,7 +212,7 @@ class TestHash:
         assert re.fullmatch("[0-9a-f]{64}", plan.hash)
 
     def test_is_the_same_wherever_the_specs_are(self, plan, tmp_path):
-        for name in ("study.yml", "sources.yml", "primary.yml"):
+        for name in ("study.yml", "study.fr.yml", "sources.yml", "primary.yml"):
             shutil.copy(ROOT / "specs" / name, tmp_path / name)
         assert make_plan(load_spec(tmp_path / "primary.yml")).hash == plan.hash
 
