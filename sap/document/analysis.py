@@ -31,7 +31,7 @@ from sap.document.phrases import (
     variables_of,
 )
 from sap.document.sensitivity import sensitivity_analyses
-from sap.language import language, noted, noun, number, say
+from sap.language import listed, noted, noun, number, say
 from sap.plan import Plan, PlannedAnalysis, PlannedObserved
 from sap.spec import FIGURES, DocumentSections
 from sap.tables.number_styles import style_in_words, style_of
@@ -270,11 +270,10 @@ def _subgroup(one: PlannedAnalysis) -> tuple[Paragraph, ...]:
     else:
         unit = f" {variable.unit}" if variable.unit else ""
         assert subgroup.per is not None
-        between = language().notation.between
         detail = say(
             "{variable}: effects at {values}; change per {step}.",
             variable=variable.label,
-            values=between.join(number(value) for value in subgroup.at) + unit,
+            values=listed(number(value) for value in subgroup.at) + unit,
             step=f"{number(subgroup.per)}{unit}",
         )
     return words(detail), code(subgroup.term)

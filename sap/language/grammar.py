@@ -55,7 +55,8 @@ class Notation:
         if not digits:
             return text
         sign = text[: len(text) - len(body)]
-        if point and before == "0" and not self.leading_zero:
+        # Of a zero something must be left to be seen.
+        if point and before == "0" and not self.leading_zero and after.strip("0"):
             before = ""
         if self.groups and len(before) >= LEAST_GROUPED:
             before = f"{int(before):,}".replace(",", self.groups)

@@ -14,6 +14,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
+from sap.errors import OutputError, Problem
 from sap.figures.drawing import FONT, font_folder
 from sap.language import language, noted, say
 from sap.render.pages import (
@@ -111,7 +112,12 @@ def pdf_set(content: TableSet, generated: str) -> bytes:
         font_paths=typst.Fonts(font_paths=[font_folder()]),
         sys_inputs={"set": json.dumps(_described(content))},
     )
-    pdf = compiler.compile(format="pdf", timestamp=datetime.fromisoformat(generated))
+    pdf, warnings = compiler.compile_with_warnings(
+        format="pdf", timestamp=datetime.fromisoformat(generated)
+    )
+    if any("converge" in warning.message for warning in warnings):
+        message = "The pages of the set cannot be numbered: its layout finds no end."
+        raise OutputError(Problem(message))
     assert isinstance(pdf, bytes)
     return pdf
 

@@ -5,18 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
+from sap.language import language
 from sap.tables.table import Cell, Table
 from sap.tables.table import plain as plain
 
 # As wide as a digit: in front of a number it stands for the digits that others have more.
 FIGURE_SPACE = "\N{FIGURE SPACE}"
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
-# Up to the last digit before the point: "(0.52, 0.81)" has "(0", "<0.001" has "<0". A decimal
-# comma is as good, thousands may stand apart, and where no zero is written nothing does.
-BEFORE_POINT = re.compile(
-    r"[(<>]?[\N{MINUS SIGN}]?(?:\d+(?:\N{NARROW NO-BREAK SPACE}\d{3})*|(?=[.,]\d))|\S+"
-)
+# Signs before the digits, and a decimal mark where no zero is written before it.
+_SIGNS, _MARK = r"[(<>]?[\N{MINUS SIGN}-]?", r"(?=[.,\N{MIDDLE DOT}]\d)"
+
+
+@cache
+def before_point(groups: str) -> re.Pattern[str]:
+    """Make the pattern of what stands before the decimal point of a cell's first number.
+
+    Parameters
+    ----------
+    groups
+        What parts thousands, or empty.
+
+    Returns
+    -------
+    re.Pattern
+        Up to the last digit before the point: ``(0`` of ``(0.52, 0.81)``, ``<0`` of ``<0.001``;
+        the first word of a cell without a number.
+    """
+    parted = rf"(?:[{NARROW_SPACE}{re.escape(groups)}]\d{{3}}(?!\d))*"
+    return re.compile(rf"{_SIGNS}(?:\d+{parted}|{_MARK})|\S+")
 
 
 @dataclass(frozen=True)
@@ -46,7 +64,7 @@ def divided(cell: Cell) -> Pointed:
         Its two parts; a text without a number is all before the point.
     """
     text = plain(cell.shown)
-    found = BEFORE_POINT.match(text)
+    found = before_point(language().notation.groups).match(text)
     end = found.end() if found else 0
     return Pointed(text[:end], text[end:])
 

@@ -98,7 +98,8 @@ def _headings(table: Table, stub: int, columns: Sequence[int]) -> Iterator[str]:
     spanners = [column.spanner or "" for column in table.columns]
     if any(spanners):
         yield " " * stub + "".join(_spanned(spanners, columns))
-    depth = max(len(column.lines) for column in table.columns)
+    labels = textwrap.wrap(plain(table.stub.shown), stub)
+    depth = max(len(labels), *(len(column.lines) for column in table.columns))
     for level in range(depth):
         # Headings of fewer lines stand at the bottom; the stub's begins at the top.
         cells = [
@@ -107,7 +108,7 @@ def _headings(table: Table, stub: int, columns: Sequence[int]) -> Iterator[str]:
             else Cell()
             for column in table.columns
         ]
-        label = plain(table.stub.shown) if level == 0 else ""
+        label = labels[level] if level < len(labels) else ""
         yield _line(label, stub, cells, columns, [c.align == "left" for c in table.columns])
 
 

@@ -30,6 +30,7 @@ from sap.run.result import FAILED, FINE, RunResult
 from sap.run.reuse import Request, reuse_record
 from sap.run.workers import carry_out_all
 from sap.spec import Spec, load_spec
+from sap.tables.number_styles import in_style
 from sap.tables.table import Table
 
 DESIGN = "design.txt"
@@ -68,6 +69,7 @@ def run_fresh(request: Request, teller: Progress) -> RunResult:
         spec = load_spec(request.spec)
         plan = make_plan(spec)
         told, spoken = plan_in(spec, plan, request.locale)
+        spoken = in_style(spoken, plan.table_style)
     # The name of a folder given as "." or with ".." is known only once it is resolved.
     with locked(folder.resolve()):
         mend(folder.resolve())
@@ -151,6 +153,7 @@ def tables_of(request: Request, ard: Ard, generated: str) -> tuple[Table, ...]:
     spec = load_spec(request.spec)
     plan = make_plan(spec)
     told, spoken = plan_in(spec, plan, request.locale)
+    spoken = in_style(spoken, plan.table_style)
     origin = Origin(spec, plan, request.folder, generated, locale=request.locale)
     with speaking(spoken):
         return tables_in(told, lay_out_all(told, ard, origin))

@@ -17,6 +17,7 @@ from sap.run.wording import SIMULATED, families_in_words
 from sap.shell.write import shell_tables
 from sap.spec import Spec, load_spec
 from sap.tables.multiplicity import FamilyWording
+from sap.tables.number_styles import in_style
 from sap.tables.table import Table
 
 STEM = "statistical-analysis-plan"
@@ -61,7 +62,7 @@ def write_document(
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
         origin = Origin(spec, plan, folder, generated, "document", locale)
-        with speaking(spoken):
+        with speaking(in_style(spoken, plan.table_style)):
             document = document_of(spec, told, generated, shell_tables(spec, told, origin))
             files = {
                 f"{STEM}.docx": docx_plan(document),

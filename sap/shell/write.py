@@ -30,7 +30,7 @@ from sap.run.record import Origin
 from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
 from sap.spec import Spec, load_spec
-from sap.tables.number_styles import style_of
+from sap.tables.number_styles import in_style, style_of
 from sap.tables.placeholder import placeholder_style
 from sap.tables.stored import stored_tables
 from sap.tables.table import Table
@@ -94,7 +94,7 @@ def make_shell(
     plan = make_plan(spec)
     told, spoken = plan_in(spec, plan, locale)
     origin = Origin(spec, plan, folder, generated_at(), "shell", locale)
-    with speaking(spoken):
+    with speaking(in_style(spoken, plan.table_style)):
         return _written(spec, told, origin)
 
 

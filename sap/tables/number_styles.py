@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from sap.errors import Problem, SpecError, did_you_mean
-from sap.language import counted, language, say
+from sap.language import Language, counted, language, say, speaking
 from sap.language.grammar import MINUS, NARROW_SPACE, Notation
 from sap.spec import HouseStyle, TableStyle
 from sap.tables.numbers import EN_DASH, TO, NumberStyle
@@ -64,6 +64,25 @@ def style_of(tables: TableStyle) -> NumberStyle:
     NumberStyle
     """
     return number_style(tables.numbers, tables.number_styles)
+
+
+def in_style(spoken: Language, tables: TableStyle) -> Language:
+    """Let a language write all its numbers as the number style of the tables does.
+
+    Parameters
+    ----------
+    spoken
+        The language.
+    tables
+        What the study file says of its tables.
+
+    Returns
+    -------
+    Language
+        So that a number in a footnote has the marks of those in cells.
+    """
+    with speaking(spoken):
+        return replace(spoken, notation=style_of(tables).notation)
 
 
 def _house_style(name: str, own: HouseStyle) -> NumberStyle:
