@@ -146,6 +146,9 @@ def test_the_pdf_of_the_whole_set_has_the_bookmarks_of_the_run(folders):
     assert len(titles) == 53
     assert titles == [mark.title for mark in done.outline]
     assert all("SHELL, no data" in page.extract_text() for page in shell.pages)
+    for pdf in (shell, done):
+        for number, page in enumerate(pdf.pages, start=1):
+            assert f"Page{number}of{len(pdf.pages)}" in "".join(page.extract_text().split())
 
 
 def test_titles_and_columns_are_those_of_the_run(pairs):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sap.language import language_of, speaking
+from sap.language import ENGLISH, language_of, speaking
 from sap.language.grammar import PLAIN, Notation
 from sap.spec import HouseStyle, TableStyle
-from sap.tables.number_styles import STYLES, number_style, style_in_words, style_of
+from sap.tables.multiplicity import multiplicity_table
+from sap.tables.number_styles import STYLES, in_style, number_style, style_in_words, style_of
 from sap.tables.placeholder import placeholder_style
+from tests.tables.multiplicity_example import P_VALUES, WORDING, results
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 FRENCH = language_of("fr")
@@ -139,3 +143,18 @@ def test_what_is_written_can_be_read_again(notation, value, sign):
 @given(st.text(max_size=12))
 def test_the_plain_notation_changes_the_minus_sign_alone(text):
     assert PLAIN.written(text).replace("−", "-") == text.replace("−", "-")
+
+
+def test_numbers_outside_of_cells_have_the_marks_of_those_in_cells():
+    own = HouseStyle(decimal="middle dot", interval="to", thousands="comma", leading_zero=False)
+    tables = TableStyle(protocol="S", numbers="own", number_styles={"own": own})
+    with speaking(in_style(ENGLISH, tables)):
+        table = multiplicity_table(results(P_VALUES), WORDING, style_of(tables))
+    texts = [cell.text for cell in table.all_cells()] + [note.text for note in table.footnotes]
+    assert any("level ·05" in group.label.text for group in table.groups)
+    assert [text for text in texts if re.search(r"\d\.\d|\b0·\d*[1-9]", text)] == []
+
+
+def test_a_zero_without_leading_zero_is_still_a_zero():
+    own = house(leading_zero=False)
+    assert (own.percent(0.0), own.percent(0.4), own.ratio(0.0)) == ("0.0", ".4", "0.00")
