@@ -17,6 +17,10 @@ from tests.render.samples import TABLES, example, hostile, wide
         ("(0.58, 0.72)", "(0", ".58, 0.72)"),
         ("<0.001", "<0", ".001"),
         ("−8.30 (88.3)", "−8", ".30 (88.3)"),
+        ("-8.30 (88.3)", "-8", ".30 (88.3)"),
+        ("·64 (·58 to ·72)", "", "·64 (·58 to ·72)"),
+        ("−·64", "−", "·64"),
+        ("<·001", "<", "·001"),
         ("5870 (4780, 7220)", "5870", " (4780, 7220)"),
         ("NE [4]", "NE", " [4]"),
         ("", "", ""),
@@ -53,7 +57,8 @@ def test_decimal_points_stand_in_one_line():
 
 
 def test_no_line_is_wider_than_the_rules_of_the_table():
-    for table in (example(), wide()):
+    stub = Cell("A response whose label is long, less what the blank holds of it (pg/mL)")
+    for table in (example(), wide(), dataclasses.replace(example(), stub=stub)):
         lines = text_table(table).splitlines()
         rule = next(line for line in lines if line.startswith("─"))
         assert max(map(len, lines)) == len(rule)
