@@ -6,7 +6,8 @@ What is outside the subset is refused with its line, never passed on: raw HTML a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -80,6 +81,8 @@ _REFUSED = {
     "hr": "A rule ('---') is not read; begin a new paragraph.",
 }
 _LISTS = ("bullet_list_open", "ordered_list_open")
+# Code between as many backquotes on either side; or text up to the next backquote.
+_CODE_OR_TEXT = re.compile(r"(`+)(?!`)(?:.*?[^`])\1(?!`)|`+|[^`]+", re.DOTALL)
 
 
 def parse_markdown(text: str) -> tuple[Block, ...]:
@@ -106,6 +109,34 @@ def parse_markdown(text: str) -> tuple[Block, ...]:
     for token in tokens:
         _refuse(token, token.map[0] if token.map else 0)
     return tuple(_blocks(_Tokens(tokens)))
+
+
+def outside_code(text: str, words: Callable[[str], str]) -> str:
+    """Put a text in other words, but for its code.
+
+    Parameters
+    ----------
+    text
+        In Markdown.
+    words
+        Gives the other words for a piece of a line, or of several.
+
+    Returns
+    -------
+    str
+        In Markdown; blocks and spans of code are as they were.
+    """
+    from markdown_it import MarkdownIt
+
+    lines = text.split("\n")
+    # From the end, so that the places of those before stay as they are.
+    for token in reversed(MarkdownIt("commonmark").parse(text)):
+        if token.type == "inline" and token.map:
+            flowing = "\n".join(lines[slice(*token.map)])
+            pieces = (found.group() for found in _CODE_OR_TEXT.finditer(flowing))
+            made = (one if one.startswith("`") else words(one) for one in pieces)
+            lines[slice(*token.map)] = ["".join(made)]
+    return "\n".join(lines)
 
 
 class _Tokens:

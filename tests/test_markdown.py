@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from sap.markdown import CodeBlock, Listing, MarkdownError, Paragraph, Run, parse_markdown
+from sap.markdown import (
+    CodeBlock,
+    Listing,
+    MarkdownError,
+    Paragraph,
+    Run,
+    outside_code,
+    parse_markdown,
+)
 
 
 def test_paragraphs_with_emphasis_and_code():
@@ -75,3 +83,22 @@ def test_what_is_outside_the_subset_is_refused_with_its_line(text, line, start):
 def test_a_script_address_is_no_link():
     (one,) = parse_markdown("[here](javascript:alert(1))")
     assert one == Paragraph((Run("[here](javascript:alert(1))"),))
+
+
+def test_other_words_for_all_but_code():
+    text = (
+        "one `two` three\n*four* ``five ` six`` `seven\n\n"
+        "- eight\n\n  ```\n  nine\n  ```\n\n    ten\n\n      eleven\n\n"
+        "1. twelve `thirteen\n   fourteen` fifteen\n"
+    )
+    changed = outside_code(text, str.upper)
+    for code in ("two", "five ` six", "nine", "thirteen\n   fourteen"):
+        assert code in changed
+        text = text.replace(code, code.upper())
+    assert "      eleven" in changed
+    assert changed.upper() == text.upper()
+    assert "ONE `two` THREE\n*FOUR*" in changed
+    assert "`SEVEN" in changed
+    assert "- EIGHT" in changed
+    assert changed.endswith("FIFTEEN\n")
+    assert outside_code("", str.upper) == ""

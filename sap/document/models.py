@@ -392,7 +392,8 @@ def equation(analysis: PlannedAnalysis, formula: str) -> str:
     spread = "u1 ~ N(0, σ1²)"
     if number > 1:
         spread = say("uk ~ N(0, σk²) for k = 1 to {number}", number=number)
-    return f"{left} = {' + '.join([*parts, 'ε'])}\n{';  '.join([spread, *joint, 'ε ~ N(0, σ²)'])}"
+    between = f"{say('; ')} "
+    return f"{left} = {' + '.join([*parts, 'ε'])}\n{between.join([spread, *joint, 'ε ~ N(0, σ²)'])}"
 
 
 def _unknown(analysis: PlannedAnalysis, name: str) -> bool:

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import TypeAlias
 
 from sap.document.parts import Paragraph, code, words
-from sap.language import inside_a_sentence, listed, noted, noun, number, say
+from sap.language import inside_a_sentence, language, listed, noted, noun, number, say
 from sap.plan import Plan, PlannedAnalysis, PlannedVariable
 from sap.spec import (
     AllOf,
@@ -175,7 +175,7 @@ def _value(variable: PlannedVariable | None, value: str | float) -> str:
         label = dict(variable.levels).get(value, value) if variable is not None else value
         return quoted(label)
     unit = f" {variable.unit}" if variable is not None and variable.unit else ""
-    return f"{number(value)}{unit}"
+    return language().grammar.typeset(f"{number(value)}{unit}")
 
 
 def quoted(label: str) -> str:

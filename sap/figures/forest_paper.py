@@ -83,7 +83,7 @@ class Paper:
                 plot, x = x, x + PLOT + GAP
             cells = [text_width(plain(r.cells[number]), SIZE, bold=r.bold) for r in forest.rows]
             room = max([NARROWEST_COLUMN, *cells])
-            lines = tuple(wrapped(column, room, SIZE, bold=True))
+            lines = tuple(_heading(column, room))
             width = max([*cells, *(text_width(line, SIZE, bold=True) for line in lines)])
             headings.append(lines)
             centres.append(x + width / 2)
@@ -256,3 +256,11 @@ class Paper:
         """Return the side of a square whose area is in proportion to a weight, in points."""
         weights = [row.weight for row in self.forest.rows if row.drawn and row.weight]
         return math.sqrt(MOST_AREA * weight / max([*weights, weight, 1.0]))
+
+
+def _heading(text: str, room: float) -> Iterator[str]:
+    """Break a heading of a column into lines that fit, before its bracket first."""
+    before, bracket, rest = text.partition(" (")
+    fits = text_width(plain(text), SIZE, bold=True) <= room
+    for part in (text,) if fits or not bracket else (before, f"({rest}"):
+        yield from wrapped(part, room, SIZE, bold=True)

@@ -1,7 +1,8 @@
-"""How a language writes numbers and counts nouns."""
+"""How a language writes numbers, counts nouns and spaces its signs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -78,7 +79,7 @@ PLAIN = Notation()
 
 @dataclass(frozen=True)
 class Grammar:
-    """How nouns are counted, and listed.
+    """How nouns are counted and listed, and signs are spaced.
 
     Parameters
     ----------
@@ -88,11 +89,14 @@ class Grammar:
         Whether a number takes the noun in the singular.
     conjunctions
         The word before the last of a list, by the English one.
+    typeset
+        Puts in the spaces that a text typed in the language lacks; twice is as once.
     """
 
     plural: Callable[[str], str]
     is_singular: Callable[[float], bool]
     conjunctions: Mapping[str, str] = field(default_factory=dict)
+    typeset: Callable[[str], str] = str
 
 
 # English plurals that no rule here gives.
@@ -161,3 +165,23 @@ def _french_word(word: str) -> str:
     if word.endswith("al"):
         return f"{word[:-2]}aux"
     return f"{word}x" if word.endswith(("eau", "au", "eu")) else f"{word}s"
+
+
+_NARROW = re.compile(r" (?=[;?!%])")
+_WIDE = re.compile(r" (?=:)|(?<=«) | (?=»)")
+
+
+def french_typeset(text: str) -> str:
+    """Put the spaces in that French wants at some signs, so that no line breaks there.
+
+    Parameters
+    ----------
+    text
+        With plain spaces before ``: ; ? ! %`` and within ``« »``.
+
+    Returns
+    -------
+    str
+        With narrow or wide no-break spaces there.
+    """
+    return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))

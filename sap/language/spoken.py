@@ -301,10 +301,12 @@ def _counted_again(text: str, spoken: Language) -> str | None:
 
 
 def _in_parts(text: str, spoken: Language) -> str:
-    """Say a place and what is told of it, several sentences, or a list; else the text as it is."""
-    place = _PLACE.match(text)
-    if place is not None:
-        return f"{place.group()}{_told(text[place.end() :], spoken)}"
+    """Say a name and what is told of it, several sentences, or a list; else the text as it is."""
+    if _PLACE.match(text):
+        return _named(text, spoken)
+    parts = text.split("; ")
+    if all(_NAMED.match(part) for part in parts):
+        return say("; ").join(_named(part, spoken) for part in parts)
     sentences = _SENTENCES.split(text)
     for number in range(len(sentences) - 1, 0, -1):
         first, rest = " ".join(sentences[:number]), " ".join(sentences[number:])
@@ -314,6 +316,12 @@ def _in_parts(text: str, spoken: Language) -> str:
     items = [_item(one, spoken) for one in text.split(", ")]
     known = [one for one in items if one is not None]
     return ", ".join(known) if len(known) == len(items) else text
+
+
+def _named(text: str, spoken: Language) -> str:
+    """Say what is told of a place or a name, with the colon of the language."""
+    name, _, rest = text.partition(": ")
+    return say("{name}: {text}", name=name, text=_told(rest, spoken))
 
 
 def _item(text: str, spoken: Language) -> str | None:
@@ -327,6 +335,8 @@ def _item(text: str, spoken: Language) -> str | None:
 
 # A file with its line and column, as messages of errors begin.
 _PLACE = re.compile(r"\S+\.[A-Za-z]\w*(?::[0-9]+){0,2}: ")
+# A name in code, such as that of a query.
+_NAMED = re.compile(r"[a-z]\w*: ")
 _SENTENCES = re.compile(rf"(?<=[.)]) (?=[A-Z`]|{_PLACE.pattern})")
 
 

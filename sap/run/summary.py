@@ -39,11 +39,13 @@ def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
         One an endpoint that has its hypothesis among the results, in the order of the plan.
     """
     style = style_of(plan.table_style)
+    nominal = {family.name for family in plan.families if family.exploratory}
     stems = {table.endpoint_id: table.file for table in plan.tables}
     return tuple(
         _account(
             planned,
             ard.select(endpoint=planned.endpoint_id),
+            planned.family in nominal,
             style,
             stems.get(planned.endpoint_id, ""),
         )
@@ -52,7 +54,9 @@ def accounts(plan: Plan, ard: Ard) -> tuple[Account, ...]:
     )
 
 
-def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) -> Account:
+def _account(
+    planned: PlannedAnalysis, ard: Ard, exploratory: bool, style: NumberStyle, stem: str
+) -> Account:
     own = ard.select(analysis=planned.analysis_id)
     hypothesis = own.find("p_value", context=HYPOTHESIS)
     assert hypothesis is not None, planned.endpoint_id
@@ -61,11 +65,12 @@ def _account(planned: PlannedAnalysis, ard: Ard, style: NumberStyle, stem: str) 
     else:
         found = own.select(context=OVERALL, group2_level=OBSERVED)
     effect = _effect(planned, found, style)
+    family = own.select(context=MULTIPLICITY)
     return Account(
         planned.endpoint_id,
         planned.label,
         effect,
-        _decision(hypothesis.stat, planned, own.select(context=MULTIPLICITY), style, effect),
+        _decision(hypothesis.stat, planned, family, exploratory, style, effect),
         told(hypothesis.error) if hypothesis.stat is None else "",
         stem,
     )
@@ -85,7 +90,12 @@ def _effect(planned: PlannedAnalysis, found: Ard, style: NumberStyle) -> str:
 
 
 def _decision(
-    p: float | None, planned: PlannedAnalysis, family: Ard, style: NumberStyle, effect: str
+    p: float | None,
+    planned: PlannedAnalysis,
+    family: Ard,
+    exploratory: bool,
+    style: NumberStyle,
+    effect: str,
 ) -> str:
     if p is None and effect == NOT_ESTIMABLE:
         return ""
@@ -106,6 +116,8 @@ def _decision(
         if rejected:
             return say("{p}, adjusted {adjusted}: rejected", p=words, adjusted=shown)
         return say("{p}, adjusted {adjusted}: not rejected", p=words, adjusted=shown)
+    if exploratory:
+        return say("{p}, exploratory", p=words)
     return say("{p}, no test", p=words) if family.rows else words
 
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sap.errors import Problem, SpecError, did_you_mean
+from sap.language import language_of
 from sap.language.templates import Templates, holes
+from sap.markdown import outside_code
 from sap.spec.document import Document, read_document
 from sap.spec.document_request import DocumentSections
 from sap.spec.fields import TEXT
@@ -197,7 +199,9 @@ def translated(spec: Spec, language: str) -> Spec:
     Returns
     -------
     Spec
-        The spec itself where its own texts are in that language.
+        With the spaces that the language wants; the spec itself, as it was typed, where its own
+        texts are in that language. Of the two languages that is the one of the study file, or
+        the other one where the translations have that.
 
     Raises
     ------
@@ -206,7 +210,8 @@ def translated(spec: Spec, language: str) -> Spec:
     """
     translation = spec.translations.get(language)
     if translation is None:
-        if language == spec.table_style.locale:
+        locale = spec.table_style.locale
+        if language == locale or locale in spec.translations:
             return spec
         message = (
             f"The texts of the specs have no counterparts in '{language}'; name a file that has "
@@ -218,8 +223,18 @@ def translated(spec: Spec, language: str) -> Spec:
     if problems:
         raise SpecError(problems)
     known = Templates(translation.pairs)
+    typeset = language_of(language).grammar.typeset
 
     def words(text: str) -> str:
-        return known.filled(text, words) or text
+        return typeset(known.filled(text, words) or text)
 
-    return in_other_words(spec, words, translation.document)
+    return in_other_words(spec, words, _typeset_sections(translation.document, typeset))
+
+
+def _typeset_sections(
+    sections: DocumentSections, typeset: Callable[[str], str]
+) -> DocumentSections:
+    """Typeset the texts of the plan as a document, but for code in them."""
+    texts = {field.name: getattr(sections, field.name) for field in dataclasses.fields(sections)}
+    made = {name: outside_code(text, typeset) for name, text in texts.items() if text}
+    return dataclasses.replace(sections, **made)

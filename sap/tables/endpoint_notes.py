@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sap.ard import Ard
 from sap.ard.rows import LIMITS, MODEL
-from sap.language import noted, plural, say
+from sap.language import inside_a_sentence, noted, plural, say
 from sap.tables.display_wording import EndpointsWording
 from sap.tables.effects import Effect
 from sap.tables.families import Family
@@ -73,7 +73,8 @@ def rule_for_limits(own: Ard) -> str:
     )
     if not net_of_blanks(own):
         return text
-    return f"{text} {say('Where blanks were subtracted: {what}', what=say(DIFFERENCES))}"
+    what = inside_a_sentence(say(DIFFERENCES))
+    return f"{text} {say('Where blanks were subtracted: {what}', what=what)}"
 
 
 def model(own: Ard) -> str:

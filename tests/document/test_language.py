@@ -14,6 +14,7 @@ from sap.document.parts import Grid, Listing, Paragraph, Part
 from sap.document.phrases import condition_in_words
 from sap.document.references import references
 from sap.language import language_of, listed, say, speaking
+from sap.language.grammar import NARROW_SPACE
 from sap.plan import Plan, make_plan
 from sap.plan.spoken import plan_in
 from sap.render.plan_docx import docx_plan
@@ -147,10 +148,10 @@ def test_the_french_plan_reads_as_a_plan_does(french):
         "un effet fixe : traitement (Ruxolitinib ; référence : Véhicule), et des ordonnées à "
         "l'origine aléatoires par donneur, par donneur × traitement et par plaque.",
         "une unité d'observation (puits), regroupée par culture, puis par donneur.",
-        "uk ~ N(0, σk²) pour k = 1 à 3",
+        "uk ~ N(0, σk²) pour k = 1 à 3 ;  ε ~ N(0, σ²)",
         "« Véhicule » = −0,5 et « Ruxolitinib » = +0,5.",
-        "Score cutané de Rodnan modifié : effets à 5 ; 15 ; 25 points ; variation par incrément "
-        "de 5 points.",
+        "Score cutané de Rodnan modifié : effets à 5, 15 et 25 points ; variation par "
+        "incrément de 5 points.",
     ):
         assert wanted in text
     checked = section(french, "Annexe\N{NO-BREAK SPACE}: Éléments de la recommandation")
@@ -211,7 +212,8 @@ def test_an_equation_has_the_same_terms_in_every_language(tmp_path):
     with speaking(FRENCH):
         said = equation(one, one.formula)
         model, fit = model_in_words(one, one.formula), fit_in_words(one)
-    assert said == equation(one, one.formula).replace("for k = 1 to 2", "pour k = 1 à 2")
+    english = equation(one, one.formula)
+    assert said == english.replace("for k = 1 to 2;", f"pour k = 1 à 2{NARROW_SPACE};")
     assert "par patient et par centre" in model
     assert len(fit) == len(fit_in_words(one))
 

@@ -115,6 +115,14 @@ def symbol(axes, row: int):
     return next(a for a in (*axes.lines, *axes.patches) if a.get_gid() == f"row-{row}")
 
 
+def test_a_heading_breaks_before_its_bracket_first():
+    columns = ("Ratio (CI at 95 per cent)", "p (x)")
+    *_, paper = laid_out(dataclasses.replace(FOREST, columns=columns))
+    first, second = paper.headings
+    assert first == ("Ratio", "(CI at 95", "per cent)")
+    assert second == ("p (x)",)
+
+
 @pytest.mark.parametrize("name", FORESTS)
 def test_no_texts_touch_and_all_are_on_the_paper(name):
     figure, axes, _ = laid_out(FORESTS[name]())

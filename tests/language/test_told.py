@@ -56,9 +56,16 @@ def test_a_text_is_told_with_what_fills_its_holes(english, french):
 
 def test_a_place_stands_before_what_is_wrong_there():
     assert in_french("raw/wells.csv: There is no such file.") == (
-        "raw/wells.csv: Ce fichier n'existe pas."
+        "raw/wells.csv : Ce fichier n'existe pas."
     )
-    assert in_french("wells.csv:3:1: Nobody knows this.") == "wells.csv:3:1: Nobody knows this."
+    assert in_french("wells.csv:3:1: Nobody knows this.") == "wells.csv:3:1 : Nobody knows this."
+
+
+def test_names_in_a_row_are_told_each_with_what_is_of_it():
+    assert in_french("Open queries (2): scale: Vehicle; dose: A-11, NS. See: sap data") == (
+        "Questions ouvertes (2) : scale : Véhicule ; dose : A-11, NS. Voir : sap data"
+    )
+    assert in_french("Dose: this; that: more") == "Dose: this; that: more"
 
 
 def test_sentences_are_told_one_by_one():
@@ -74,8 +81,8 @@ def test_no_other_text_of_the_package_is_found_in_a_message():
         "a.csv: No row is left for the analysis: The blanks alone account for 90 % of what was "
         "measured (Vehicle); above 80 % what is left is not estimable."
     ) == (
-        "a.csv: Aucune ligne ne reste pour l'analyse : Les blancs représentent à eux seuls 90 % de "
-        "la mesure (Véhicule) ; au-delà de 80 %, la différence n'est pas estimable."
+        "a.csv : Aucune ligne ne reste pour l'analyse : Les blancs représentent à eux seuls 90 % "
+        "de la mesure (Véhicule) ; au-delà de 80 %, la différence n'est pas estimable."
     )
     assert in_french("What a spec has is not told.") == "What a spec has is not told."
 
@@ -86,11 +93,11 @@ def test_several_problems_are_told_each_with_its_place():
         "b.csv:1: There is no column 'X' (variable 'x').",
     )
     assert in_french(f"{first} {second} Did you mean 'Y'?") == (
-        "a.csv: Ce fichier n'existe pas. b.csv:1: La colonne « X » est absente (variable « x »). "
+        "a.csv : Ce fichier n'existe pas. b.csv:1 : La colonne « X » est absente (variable « x »). "
         "Peut-être « Y » ?"
     )
     assert in_french("c.csv:7: Column 'Dose': '3' is not a declared level of 'dose' (row 7).") == (
-        "c.csv:7: Colonne « Dose » : '3' n'est pas un niveau déclaré de « dose » (row 7)."
+        "c.csv:7 : Colonne « Dose » : '3' n'est pas un niveau déclaré de « dose » (row 7)."
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from sap.language.french import typeset
-from sap.language.grammar import NARROW_SPACE
+from sap.language.grammar import NARROW_SPACE, french_typeset
 from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
 from sap.tables.table import Cell, Column, Footnote, Row, RowGroup, Table
@@ -88,14 +87,16 @@ def french() -> Table:
     """Make a table as one in French is: accents, decimal commas, gaps that never break."""
 
     def cells(*texts: str) -> tuple[Cell, ...]:
-        return tuple(Cell(typeset(text).replace("_", NARROW_SPACE)) for text in texts)
+        return tuple(Cell(french_typeset(text).replace("_", NARROW_SPACE)) for text in texts)
 
     def rows(*lines: tuple[str, ...]) -> tuple[Row, ...]:
         return tuple(Row(cells(label)[0], cells(*texts)) for label, *texts in lines)
 
     return Table(
         number="14.2.1.1",
-        title=typeset("CCL18 des macrophages de sujets traités : ruxolitinib contre véhicule"),
+        title=french_typeset(
+            "CCL18 des macrophages de sujets traités : ruxolitinib contre véhicule"
+        ),
         population="Ensemble d’analyse complet",
         protocol="ÉTUDE-1 (NCT00000000)",
         notice="DONNÉES SIMULÉES",
@@ -123,12 +124,14 @@ def french() -> Table:
             ),
         ),
         footnotes=(
-            Footnote("", typeset("LIQ, limite inférieure de quantification ; NE, non estimable.")),
-            Footnote("", typeset("IC à 95 % : intervalle de confiance à 95 %.")),
+            Footnote(
+                "", french_typeset("LIQ, limite inférieure de quantification ; NE, non estimable.")
+            ),
+            Footnote("", french_typeset("IC à 95 % : intervalle de confiance à 95 %.")),
         ),
         sources=(
-            typeset("Source des données : essai.csv"),
-            typeset("Programme : sap run essai.yaml"),
+            french_typeset("Source des données : essai.csv"),
+            french_typeset("Programme : sap run essai.yaml"),
         ),
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from sap.errors import ConvergenceError
 from sap.language import language_of, speaking
-from sap.language.french import typeset
+from sap.language.grammar import french_typeset
 from sap.plan import make_plan
 from sap.render.report import FamilyLine, Form
 from sap.review.diff import compare_runs
@@ -154,12 +154,12 @@ def test_a_family_tells_what_became_of_its_endpoints():
         ),
         (
             "Open queries (2): scale: CCL18-11; arms: SSC-040, NS. See: sap data",
-            "Questions ouvertes (2) : scale: CCL18-11; arms: SSC-040, NS. Voir : sap data",
+            "Questions ouvertes (2) : scale : CCL18-11 ; arms : SSC-040, NS. Voir : sap data",
         ),
         (
             "Spec, specs/a.yml:3:5: 'S1' is in no family, so that no p-value of it counts as a "
             "test. Name it in a family of the study file, or in an exploratory one.",
-            "Spécification, specs/a.yml:3:5: « S1 » n'appartient à aucune famille : aucune de ses "
+            "Spécification, specs/a.yml:3:5 : « S1 » n'appartient à aucune famille : aucune de ses "
             "valeurs p ne vaut test. Le nommer dans une famille du fichier de l'étude, ou dans une "
             "famille exploratoire.",
         ),
@@ -168,5 +168,5 @@ def test_a_family_tells_what_became_of_its_endpoints():
 )
 def test_what_a_run_remarks_is_said_in_french(line, french):
     with speaking(language_of("fr", {"well": "puits"})):
-        assert _remark(line) == typeset(french)
+        assert _remark(line) == french_typeset(french)
     assert _remark(line) == line

@@ -10,6 +10,7 @@ import pytest
 
 import sap
 from sap.ard import Ard, ordered
+from sap.ard.multiplicity import multiplicity_rows
 from sap.ard.rows import (
     ANOVA,
     CONTRAST,
@@ -253,6 +254,21 @@ def test_the_summary_tells_an_effect_whose_interaction_is_ne(study, tmp_path):
     assert counted(plan, [found]) == (
         "1 of 1 endpoints accounted for: 1 with a result, 1 of them without a test, 0 not estimable"
     )
+
+
+def test_the_summary_tells_which_p_values_are_exploratory(study, tmp_path):
+    one = study("ild", "minimum: 3")
+    rows = carry_out(one.planned, one.data).rows
+    said = {}
+    for family in ("", "F: {label: All, procedure: holm, of: [G1], exploratory: true}"):
+        (tmp_path / "study.yml").write_text(f"{STUDY}families: {{{family}}}\n" if family else STUDY)
+        plan = make_plan(load_spec(tmp_path / "wells.yml"))
+        ard = Ard(ordered(rows))
+        tested = multiplicity_rows(plan.families, ard)
+        (found,) = accounts(plan, Ard(ordered([*rows, *tested])))
+        said[bool(family)] = found.decision
+    assert re.fullmatch(r"interaction p [<\d.]+", said[False])
+    assert said[True] == f"{said[False]}, exploratory"
 
 
 def test_an_effect_shown_beyond_the_data_is_a_finding_of_the_design(study):

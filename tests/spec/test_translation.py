@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 
 import pytest
 
 from sap.errors import SpecError
+from sap.language.grammar import NARROW_SPACE
 from sap.plan import make_plan
 from sap.plan.spoken import plan_in
 from sap.spec import load_spec, translated
@@ -38,7 +40,7 @@ def test_the_study_has_every_text_in_french():
     french = translated(spec, "fr")
     plan, told = make_plan(spec), make_plan(french)
     assert told.study.title.startswith("Effet du ruxolitinib")
-    assert {one.analysis_set.label for one in told.analyses} & {"Donneurs sains de cellules"}
+    assert {one.analysis_set.label for one in told.analyses} & {"Donneurs de cellules sains"}
     assert told.hash != plan.hash
     assert plan_in(spec, plan, "fr")[0].hash == plan.hash
     assert len(texts_of(french)) > 200
@@ -88,6 +90,38 @@ def test_without_translations_texts_are_in_the_language_of_the_study_file(specs)
     plan = make_plan(spec)
     told, spoken = plan_in(spec, plan)
     assert (told is plan, spoken.code) == (True, "fr")
+
+
+def test_in_the_language_that_has_no_translation_a_spec_is_as_typed(specs):
+    change(specs / "study.yml", "locale: en", "locale: fr")
+    spec = load_spec(specs)
+    plan = make_plan(spec)
+    told, spoken = plan_in(spec, plan, "en")
+    assert (told is plan, spoken.code, spoken.texts) == (True, "en", {})
+    assert plan_in(spec, plan)[0].study.title.startswith("Effet du ruxolitinib")
+
+
+def test_translated_texts_have_the_spaces_of_their_language(specs):
+    section = "  harms: |\n    Aucun ; voir `a ; b`.\n\n    ```\n    c : d\n    ```\n\n"
+    change(specs / "study.fr.yml", "  harms: |\n", section)
+    french = translated(load_spec(specs), "fr")
+    typed = re.compile(r" [:;?!%»]|« ")
+    assert not [text for text in texts_of(french) if typed.search(text)]
+    sections = french.document.sections
+    assert sections.harms.startswith(
+        f"Aucun{NARROW_SPACE}; voir `a ; b`.\n\n```\nc : d\n```\n\nLe ruxolitinib"
+    )
+    assert not typed.search(sections.objectives)
+
+
+def test_specs_written_in_french_stay_as_typed(specs):
+    change(specs / "study.yml", "translations: {fr: study.fr.yml}\n", "")
+    (specs / "study.fr.yml").unlink()
+    change(specs / "study.yml", "locale: en", "locale: fr")
+    change(specs / "study.yml", "reason: Haemoglobin below 7 g/dL", "reason: Moins de 7 % ; ou pas")
+    spec = load_spec(specs)
+    assert translated(spec, "fr") is spec
+    assert "Moins de 7 % ; ou pas" in texts_of(spec)
 
 
 def test_texts_without_counterpart_and_counterparts_of_no_text_are_named(specs):

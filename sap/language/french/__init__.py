@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -21,27 +20,7 @@ from sap.language.french import (
     report,
     tables,
 )
-from sap.language.grammar import NARROW_SPACE
-
-_NARROW = re.compile(r" (?=[;?!%])")
-_WIDE = re.compile(r" (?=:)|(?<=«) | (?=»)")
-
-
-def typeset(text: str) -> str:
-    """Put the spaces in that French wants before some signs, so that no line breaks there.
-
-    Parameters
-    ----------
-    text
-        With plain spaces before ``: ; ? ! %`` and within ``« »``.
-
-    Returns
-    -------
-    str
-        With narrow or wide no-break spaces there.
-    """
-    return _WIDE.sub("\N{NO-BREAK SPACE}", _NARROW.sub(NARROW_SPACE, text))
-
+from sap.language.grammar import french_typeset
 
 #: Results and remarks have these; what they are made of stands in the code without `say`.
 _IN_RESULTS = (reasons, fits, remarks)
@@ -52,7 +31,7 @@ _ROOMS = (
 )
 #: French by English, typeset.
 FRENCH: Mapping[str, str] = MappingProxyType(
-    {english: typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}
+    {english: french_typeset(text) for room in _ROOMS for english, text in room.TEXTS.items()}
 )
 #: Those that results have.
 MESSAGES: Mapping[str, str] = MappingProxyType(

@@ -193,7 +193,7 @@ TEXTS: Mapping[str, str] = {
         "Présentation et liste des tableaux et figures"
     ),
     "Numbers are rounded once, half away from zero.": (
-        "Les nombres ne sont arrondis qu'une fois, les demies en s'éloignant de zéro."
+        "Les nombres ne sont arrondis qu'une fois, les demis étant arrondis en s'éloignant de zéro."
     ),
     "What can't be estimated is shown as NE, with the reason.": (
         "Ce qui ne peut être estimé est présenté comme NE (non estimable), avec le motif."

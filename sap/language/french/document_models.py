@@ -105,7 +105,7 @@ TEXTS: Mapping[str, str] = {
         "Kenward-Roger (information observée, comme SAS ddfm=kr)"
     ),
     "asymptotic (infinite: normal and chi-squared tests)": (
-        "asymptotiques (infinis : tests normaux et du khi-deux)"
+        "asymptotiques (infinis : tests fondés sur les lois normale et du khi-deux)"
     ),
     "A random term that is estimated at zero or at a correlation of 1, or that the data can't "
     "identify, is left out and the model is fitted again; only these terms may go, in this order: "
@@ -132,7 +132,7 @@ TEXTS: Mapping[str, str] = {
         "Comparaison des moyennes marginales estimées : {pairs}, par modalité ({factors})."
     ),
     "all pairs of {levels}": "toutes les paires parmi {levels}",
-    "{levels} with {reference}": "{levels} versus {reference}",
+    "{levels} with {reference}": "{levels} contre {reference}",
     "Means are arithmetic, and contrasts are differences on the scale measured.": (
         "Les moyennes sont arithmétiques et les contrastes sont des différences sur l'échelle de "
         "mesure."

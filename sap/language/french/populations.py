@@ -29,7 +29,7 @@ TEXTS: Mapping[str, str] = {
     "Numbers are of {units}, in brackets of {rows}. The number of {units} falls where none of the "
     "results of a {unit} is left.": (
         "Les nombres sont ceux des {units}, entre parenthèses ceux des {rows}. Le nombre de "
-        "{units} ne diminue que si aucun résultat ne reste par {unit}."
+        "{units} ne diminue que s'il ne reste aucun résultat de l'unité ({unit})."
     ),
     "Of {number} {units}, not in the set: {reasons}.": (
         "Hors de l'ensemble, sur {number} {units} : {reasons}."

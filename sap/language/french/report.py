@@ -40,6 +40,7 @@ TEXTS: Mapping[str, str] = {
     "p {p}": "p {p}",
     "interaction p {p}": "p d'interaction {p}",
     "{p}, no test": "{p}, sans test",
+    "{p}, exploratory": "{p}, à titre exploratoire",
     "{p}, no test: its gate is closed": "{p}, sans test : verrou fermé",
     "{p}, no test: its gate is not part of this run": (
         "{p}, sans test : verrou absent de cette exécution"
@@ -94,6 +95,6 @@ TEXTS: Mapping[str, str] = {
     "Wilcoxon signed rank test of {unit} means": (
         "Test des rangs signés de Wilcoxon sur les moyennes par {unit}"
     ),
-    "Each {unit} left out in turn": "Exclusion à tour de rôle par {unit}",
+    "Each {unit} left out in turn": "Chaque unité ({unit}) omise à tour de rôle",
     "Described, not modelled": "Description, sans modèle",
 }

@@ -12,7 +12,7 @@ TEXTS: Mapping[str, str] = {
     "{one} and {other}": "{one} et {other}",
     "{one} or {other}": "{one} ou {other}",
     "{name} {variable}": "{name} : {variable}",
-    "by {variable}": "selon {variable}",
+    "by {variable}": "sous-groupe : {variable}",
     "'{label}'": "« {label} »",
     # Abbreviations.
     "CI, confidence interval": "IC, intervalle de confiance",
@@ -64,7 +64,7 @@ TEXTS: Mapping[str, str] = {
     "t (df)": "t (ddl)",
     "SD ({scale})": "ET ({scale})",
     "{name}: correlation of {one} and {other}": "{name} : corrélation ({one} ; {other})",
-    "{effect} vs {reference}": "{effect} vs {reference}",
+    "{effect} vs {reference}": "{effect} contre {reference}",
     "Geometric mean of ratios within {units} (n)": (
         "Moyenne géométrique des rapports au sein des {units} (n)"
     ),
