@@ -90,6 +90,22 @@ def test_the_analyte_that_serum_brings_by_far_is_not_estimable_and_says_why(stud
     )
 
 
+def test_the_kinds_of_serum_are_compared_wherever_the_blanks_leave_both(study):
+    kinds = {
+        endpoint: set(data.frame["serum_kind"])
+        for (endpoint, analysis), (_, data) in study.items()
+        if analysis == "serum_kind"
+    }
+    assert set(kinds) == set(truths())
+    assert kinds.pop("S3.1") == {"SSC"}
+    assert all(levels == {"SSC", "HD"} for levels in kinds.values())
+    reasons = [step.reason for step in study["S3.1", "serum_kind"][1].disposition]
+    share = (
+        "The blanks alone account for 80 % of what was measured (CCL18, Serum of a healthy donor)"
+    )
+    assert [reason for reason in reasons if reason.startswith(share)]
+
+
 def test_rows_are_called_what_they_are(study):
     assert study["S3.1", "primary"][0].design.row == "well"
     assert study["S3.6", "primary"][0].design.row == "tube"

@@ -8,9 +8,22 @@ from __future__ import annotations
 
 import pytest
 
+from sap.engines.catalogue import CAPABILITIES
+from sap.plan import make_plan
 from sap.qc import run_qc
+from sap.qc.programmes import PAIRS, _lacking
 from sap.run.progress import Progress
+from sap.spec import load_spec
 from tests.house import ROOT
+
+
+def test_the_second_engine_can_do_the_whole_plan_but_for_leaving_donors_out():
+    plan = make_plan(load_spec(ROOT / "specs"))
+    able = CAPABILITIES[PAIRS[plan.engine]]
+    lacking = {f"{one.endpoint_id} {one.analysis_id}": _lacking(one, able) for one in plan.analyses}
+    assert {name: what for name, what in lacking.items() if what} == {
+        "P1 leave_one_out": "Engine 'pymer4' has no kind: leave-one-out."
+    }
 
 
 @pytest.mark.r
