@@ -11,7 +11,7 @@ from sap.figures.forest import Dashed, Forest, ForestRow
 from sap.language import inside_a_sentence, say
 from sap.tables.effects import NAMES, Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.primary_notes import SENSITIVITY, not_estimable
+from sap.tables.primary_notes import SENSITIVITY, cautions, not_estimable
 from sap.tables.subgroup_results import ABSENT
 from sap.tables.wording import Wording, explained, titled
 
@@ -159,6 +159,8 @@ def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow])
     )
     if others:
         yield say(SENSITIVITY)
+    if any(row.drawn for row in rows if row.symbol == "diamond"):
+        yield from cautions(own.ard)
     yield from _reasons((own, *others))
 
 

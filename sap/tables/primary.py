@@ -197,7 +197,9 @@ class _Results(Effects):
                 lines[line].append(self.cell(text, CONTRAST, label, names))
         test_name = say("z") if asymptotic else say("t (df)")
         yield Row(Cell(name), (*blank, *lines["estimate"]))
-        yield Row(Cell(self.interval_name), (*blank, *lines["interval"]), indent=2)
+        known = any(self.number(CONTRAST, "estimate", label) is not None for label in labels)
+        unknown = tuple(self.footnotes.mark(x) for x in notes.cautions(self.ard) if known)
+        yield Row(Cell(self.interval_name, unknown), (*blank, *lines["interval"]), indent=2)
         yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)
         nominal = self.nominal
         p_values = [replace(cell, marks=(*cell.marks, *nominal)) for cell in lines["p"]]
@@ -260,7 +262,7 @@ class _Results(Effects):
             why = _marks(self.footnotes, notes.not_estimable(row.error) if row.error else "")
             cell = Cell(self.style.estimate(row.stat), why, source_of(row))
             rows.append(Row(Cell(name), (cell, *blank)))
-        marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
+        marks = tuple(self.footnotes.mark(text) for text in notes.of_fit(self.ard))
         scale = say(SCALE_NAMES.get(self.transformation, self.transformation))
         heading = Cell(say("SD ({scale})", scale=scale))
         return RowGroup(Cell(say("Variance components"), marks), tuple(rows), (heading, *blank))

@@ -24,6 +24,8 @@ DIFFERENCES = noted(
     "What is counted are differences from the blank, those of zero and less among them; what was "
     "measured may lie within the limits."
 )
+#: Conditions that the data bring with them; all others are those of a fit.
+OF_DATA = ("blanks", "dropped_by_limit")
 #: Steps before and up to the analysis set.
 OUTSIDE = ("data", "where", "set")
 SENSITIVITY = noted(
@@ -256,7 +258,7 @@ def engine(ard: Ard) -> str:
 
 
 def conditions(ard: Ard) -> Iterator[str]:
-    """Go through what happened in the fit that a reader must know.
+    """Go through what happened in the fit, and to the data, that a reader must know.
 
     Parameters
     ----------
@@ -268,7 +270,44 @@ def conditions(ard: Ard) -> Iterator[str]:
     str
         A footnote.
     """
+    yield from cautions(ard)
+    yield from of_fit(ard)
+
+
+def cautions(ard: Ard) -> Iterator[str]:
+    """Go through what an interval does not know of its data.
+
+    Parameters
+    ----------
+    ard
+        Results of one analysis.
+
+    Yields
+    ------
+    str
+        A footnote on the interval.
+    """
     for row in ard.select(kind=MODEL, stat_name="condition"):
+        if row.stat_text in OF_DATA:
+            yield told(row.warning)
+
+
+def of_fit(ard: Ard) -> Iterator[str]:
+    """Go through what happened in the fit that a reader must know.
+
+    Parameters
+    ----------
+    ard
+        Results of one analysis.
+
+    Yields
+    ------
+    str
+        A footnote on the model.
+    """
+    for row in ard.select(kind=MODEL, stat_name="condition"):
+        if row.stat_text in OF_DATA:
+            continue
         if row.stat_text == "singular":
             why = told(row.warning)
             yield say("Singular fit, at the boundary of its parameters: {why}", why=why)

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sap.ard import Ard, ordered
-from sap.ard.rows import CONTRAST, Analysis
+from sap.ard.rows import CONTRAST, MODEL, Analysis
 from sap.figures.drawing import FORMS, look, new_figure
 from sap.figures.forest import Dashed, Forest, ForestRow, forest_figure
 from sap.figures.forest_paper import MOST_AREA, PLOT, Paper
@@ -301,6 +301,14 @@ def test_texts_are_those_of_the_table():
     rows = primary_table(example_ard(), PRIMARY, CSR).groups[-1].rows
     expected = [(row.label.text, row.cells[0].text) for row in rows]
     assert [(row.label, row.cells[0]) for row in sensitivity().rows[1:]] == expected
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_the_interval_does_not_know_stands_below_the_figure(fails):
+    text = "Blanks took off 69 %: the interval is too narrow."
+    blanks = Analysis("P1", "primary").row(MODEL, "condition", text="blanks", warning=text)
+    ard = Ard((*example_ard(fails=fails), blanks))
+    assert (text in sensitivity_forest(ard, PRIMARY, CSR).footnotes) != fails
 
 
 def test_a_failed_analysis_keeps_its_place_and_says_why():

@@ -8,7 +8,7 @@ import pytest
 
 from sap.ard import Ard, ordered
 from sap.ard.files import csv_bytes, read_csv
-from sap.ard.rows import CONTRAST, MULTIPLICITY, Analysis
+from sap.ard.rows import CONTRAST, MODEL, MULTIPLICITY, Analysis
 from sap.tables.endpoint_notes import UNADJUSTED
 from sap.tables.endpoints import endpoints_table
 from sap.tables.number_styles import number_style
@@ -189,3 +189,16 @@ def test_the_table_can_be_made_again_from_a_stored_ard(tmp_path):
     (tmp_path / "ard.csv").write_bytes(csv_bytes(example()))
     again = endpoints_table(read_csv(tmp_path / "ard.csv"), WORDING, CSR)
     assert again == endpoints_table(example(), WORDING, CSR)
+
+
+@pytest.mark.parametrize(("estimate", "marked"), [(0.5, True), (None, False)])
+def test_what_an_interval_does_not_know_stands_at_the_interval(estimate, marked):
+    text = "Blanks took off 69 %: the interval is too narrow."
+    blanks = Analysis("E1", "primary").row(MODEL, "condition", text="blanks", warning=text)
+    numbers = (2.0, 1.0, *([estimate, 0.4, 0.6] if marked else [None] * 3))
+    table = one(numbers, blanks, error="" if marked else REASON)
+    (row,) = (row for group in table.groups for row in group.rows)
+    notes = {note.mark: note.text for note in table.footnotes}
+    assert row.label.marks == ()
+    assert (text in [notes[mark] for mark in row.cells[-1].marks]) == marked
+    assert (text in texts(table)) == marked

@@ -7,7 +7,7 @@ import pytest
 
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, read_csv
-from sap.ard.rows import CONTRAST, Analysis
+from sap.ard.rows import CONTRAST, MODEL, Analysis
 from sap.language import counted, inside_a_sentence, plural
 from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
@@ -16,6 +16,7 @@ from tests.example_run import (
     KINDS_WORDING,
     PROVENANCE,
     REASON,
+    SINGULAR,
     WORDING,
     FakeFit,
     example_ard,
@@ -85,6 +86,29 @@ def test_a_ratio_that_is_not_estimable_says_so():
     for label in ("Geometric mean ratio vs vehicle", "95% CI", "t (df)", "p-value"):
         assert cells_of(table, label)[1].startswith("NE [")
     assert any("do not determine" in note.text for note in table.footnotes)
+
+
+BLANKS = Analysis("P1", "primary").row(
+    MODEL, "condition", text="blanks", warning="Blanks took off 69 %: the interval is too narrow."
+)
+
+
+def test_what_an_interval_does_not_know_stands_at_the_interval():
+    fit = FakeFit(conditions=[SINGULAR])
+    table = primary_table(Ard((*example_ard(fit), BLANKS)), WORDING, CSR)
+    notes = {note.mark: note.text for note in table.footnotes}
+    labels = [row.label for group in table.groups for row in group.rows]
+    labels += [group.label for group in table.groups]
+    said = {label.text: [notes[mark] for mark in label.marks] for label in labels}
+    assert said["95% CI"] == [BLANKS.warning]
+    assert [text.partition(":")[0] for text in said["Variance components"]] == [
+        "Singular fit, at the boundary of its parameters"
+    ]
+
+
+def test_no_interval_no_caution():
+    failed = primary_table(Ard((*example_ard(fails=True), BLANKS)), WORDING, CSR)
+    assert BLANKS.warning not in [note.text for note in failed.footnotes]
 
 
 def test_asymptotic_inference_is_a_z_test():
