@@ -159,8 +159,7 @@ def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow])
     )
     if others:
         yield say(SENSITIVITY)
-    if any(row.drawn for row in rows if row.symbol == "diamond"):
-        yield from cautions(own.ard)
+    yield from cautions(own.ard)
     yield from _reasons((own, *others))
 
 

@@ -208,11 +208,11 @@ class _Endpoint:
         low, high = (row.stat if row is not None else None for row in limits)
         text = f"{effect.written(contrast.stat, style)} {effect.interval(low, high, style)}"
         counts = self._counts() if first else (EMPTY,) * len(self._counts())
-        p_values = self._p_values() if first else (EMPTY,) * len(self._p_values())
         interval = self._number(contrast, text, *limits)
         if contrast.stat is not None:
             unknown = (self.layout.footnotes.mark(caution) for caution in cautions(self.own))
             interval = replace(interval, marks=(*interval.marks, *unknown))
+        p_values = self._p_values() if first else (EMPTY,) * len(self._p_values())
         return (*counts, *means, interval, *p_values)
 
     def _number(self, row: ArdRow | None, text: str, *beside: ArdRow | None) -> Cell:

@@ -197,8 +197,7 @@ class _Results(Effects):
                 lines[line].append(self.cell(text, CONTRAST, label, names))
         test_name = say("z") if asymptotic else say("t (df)")
         yield Row(Cell(name), (*blank, *lines["estimate"]))
-        known = any(self.number(CONTRAST, "estimate", label) is not None for label in labels)
-        unknown = tuple(self.footnotes.mark(x) for x in notes.cautions(self.ard) if known)
+        unknown = tuple(self.footnotes.mark(text) for text in notes.cautions(self.ard))
         yield Row(Cell(self.interval_name, unknown), (*blank, *lines["interval"]), indent=2)
         yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)
         nominal = self.nominal

@@ -213,7 +213,8 @@ class _Layout:
             return RowGroup(Cell(block.heading), self.rows(block))
         marks = (
             *(self.footnotes.mark(text) for text in [self.about(model)] if text),
-            *(self.footnotes.mark(text) for text in notes.conditions(model.ard)),
+            *(self.footnotes.mark(text) for text in notes.of_fit(model.ard)),
+            *(self.footnotes.mark(text) for text in notes.cautions(model.ard)),
         )
         if model.unlike(self.first):
             marks = (*marks, self.footnotes.mark(notes.other_effect(model.effect, model.unit)))

@@ -311,6 +311,10 @@ def test_what_the_interval_does_not_know_stands_below_the_figure(fails):
     assert (text in sensitivity_forest(ard, PRIMARY, CSR).footnotes) != fails
 
 
+def test_many_results_below_the_limit_are_told_below_the_figure():
+    assert any("LLOQ/2 stands for 20 %" in note for note in sensitivity().footnotes)
+
+
 def test_a_failed_analysis_keeps_its_place_and_says_why():
     forest = sensitivity()
     assert forest.rows[-1].remark == "NE"

@@ -99,7 +99,7 @@ def without_reasons(texts: list[str]) -> list[str]:
     """
     kept, why = [], False
     for text in texts:
-        begins = re.search("NE, not estimable: |^Blanks took off", text)
+        begins = re.search("NE, not estimable: |^Blanks took off|^LLOQ/2 stands for", text)
         why = not text.startswith("Source data: ") and (why or bool(begins))
         kept += [] if why else [text]
     return kept

@@ -12,6 +12,7 @@ from sap.ard.rows import (
     CONTRAST,
     DISPOSITION,
     EMMEANS,
+    LIMITS,
     MODEL,
     MODIFICATION,
     OVERALL,
@@ -271,6 +272,15 @@ def test_conditions_of_a_fit_are_footnoted():
     )
     table = subgroup_table(Ard((*example(SUBSET).rows, row)), words(SUBSET), CSR)
     assert any("Singular fit" in text for text in footnote(table, table.groups[1].label))
+
+
+def test_many_results_below_the_limit_are_told_at_the_variable():
+    own, place = Analysis("S4.6", "primary"), {"group1": "treatment", "group1_level": "RUX"}
+    limits = [own.row(LIMITS, "below_rule", text="lloq/2")]
+    limits += [own.row(LIMITS, "n_measured", 10, **place), own.row(LIMITS, "n_below", 2, **place)]
+    table = subgroup_table(Ard((*example(SUBSET).rows, *limits)), words(SUBSET), CSR)
+    said = footnote(table, table.groups[1].label)
+    assert any(text.startswith("LLOQ/2 stands for 20 % of the results (2 of 10)") for text in said)
 
 
 def test_adjusted_p_values_have_a_column_where_there_are_some():
