@@ -9,9 +9,10 @@ from sap.ard import Ard
 from sap.ard.rows import CONTRAST, FAILURE, LEAVE_ONE_OUT
 from sap.figures.forest import Dashed, Forest, ForestRow
 from sap.language import inside_a_sentence, say
+from sap.tables.cautions import cautions
 from sap.tables.effects import NAMES, Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
-from sap.tables.primary_notes import SENSITIVITY, cautions, not_estimable
+from sap.tables.primary_notes import SENSITIVITY, not_estimable
 from sap.tables.subgroup_results import ABSENT
 from sap.tables.wording import Wording, explained, titled
 

@@ -13,6 +13,7 @@ from sap.ard import Ard, ArdRow
 from sap.ard.rows import CONTRAST, DISPOSITION, EMMEANS, FAILURE, LIMITS, MODEL
 from sap.language import plural, say
 from sap.tables import endpoint_notes as notes
+from sap.tables.cautions import cautions
 from sap.tables.display_wording import EndpointsWording, ShownEndpoint
 from sap.tables.effects import Effect, effect_of
 from sap.tables.families import Family, families_of
@@ -22,7 +23,6 @@ from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import (
     GEOMETRIC_RATIO,
     NO_RESULTS,
-    cautions,
     not_estimable,
     of_fit,
     other_effect,

@@ -22,6 +22,7 @@ from sap.ard.rows import (
 from sap.language import inside_a_sentence, plural, say
 from sap.tables import primary_notes as notes
 from sap.tables import sensitivity_notes as about
+from sap.tables.cautions import cautions
 from sap.tables.effects import Effects
 from sap.tables.families import Family, family_of
 from sap.tables.footnotes import Footnotes
@@ -197,7 +198,7 @@ class _Results(Effects):
                 lines[line].append(self.cell(text, CONTRAST, label, names))
         test_name = say("z") if asymptotic else say("t (df)")
         yield Row(Cell(name), (*blank, *lines["estimate"]))
-        unknown = tuple(self.footnotes.mark(text) for text in notes.cautions(self.ard))
+        unknown = tuple(self.footnotes.mark(text) for text in cautions(self.ard))
         yield Row(Cell(self.interval_name, unknown), (*blank, *lines["interval"]), indent=2)
         yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)
         nominal = self.nominal

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from sap.ard import Ard, ArdRow
-from sap.ard.placeholder import Placeholder
 from sap.ard.rows import CONTRAST, DISPOSITION, LIMITS, MODEL, SUMMARY
 from sap.language import counted, noted, number, plural, say, told
-from sap.tables.effects import effect_of
+from sap.tables.cautions import OF_DATA
 from sap.tables.wording import (
     BACK_TRANSFORMATIONS,
     DDF_NAMES,
@@ -26,29 +25,6 @@ DIFFERENCES = noted(
     "What is counted are differences from the blank, those of zero and less among them; what was "
     "measured may lie within the limits."
 )
-#: Conditions that the data bring with them; all others are those of a fit.
-OF_DATA = ("blanks", "dropped_by_limit")
-#: What a rule puts in the place of results below the limit, at the beginning of a sentence.
-STAND_INS: Mapping[str, str] = {
-    "lloq/2": noted("LLOQ/2"),
-    "lloq/sqrt2": noted("LLOQ/√2"),
-    "lloq": noted("The LLOQ"),
-}
-#: From this share of all results on, a rule for those below the limit moves the estimate.
-LEAST_SHARE = 0.1
-#: By the value of no effect.
-TOWARDS_NONE: Mapping[float, str] = {
-    1.0: noted(
-        "{value} stands for {share} % of the results ({below} of {measured}): the estimate "
-        "depends on this rule, which mostly draws a ratio towards 1, and the interval does not "
-        "know of it."
-    ),
-    0.0: noted(
-        "{value} stands for {share} % of the results ({below} of {measured}): the estimate "
-        "depends on this rule, which mostly draws a difference towards 0, and the interval does "
-        "not know of it."
-    ),
-}
 #: Steps before and up to the analysis set.
 OUTSIDE = ("data", "where", "set")
 SENSITIVITY = noted(
@@ -315,56 +291,12 @@ def of_fit(ard: Ard) -> Iterator[str]:
             yield from _condition(row)
 
 
-def cautions(ard: Ard) -> Iterator[str]:
-    """Go through what an interval does not know of its data.
-
-    Parameters
-    ----------
-    ard
-        Results of one analysis.
-
-    Yields
-    ------
-    str
-        A footnote on the interval; none where nothing is estimated.
-    """
-    effects = ard.select(kind=CONTRAST, stat_name="estimate")
-    if all(row.stat is None for row in effects):
-        return
-    for row in ard.select(kind=MODEL, stat_name="condition"):
-        if row.stat_text in OF_DATA:
-            yield from _condition(row)
-    yield from _stand_ins(ard)
-
-
 def _condition(row: ArdRow) -> Iterator[str]:
     if row.stat_text == "singular":
         why = told(row.warning)
         yield say("Singular fit, at the boundary of its parameters: {why}", why=why)
     elif row.stat_text != "note":
         yield told(row.warning)
-
-
-def _stand_ins(ard: Ard) -> Iterator[str]:
-    """Say how many results are none that was measured, where they are many."""
-    value = STAND_INS.get(ard.text("below_rule", kind=LIMITS))
-    counts = ard.select(kind=LIMITS)
-    below, measured = (
-        sum(row.stat or 0.0 for row in counts if row.stat_name == name)
-        for name in ("n_below", "n_measured")
-    )
-    if value is None or not measured or below < LEAST_SHARE * measured:
-        return
-    if any(isinstance(row.stat, Placeholder) for row in counts):
-        # How many they are, only data can say.
-        return
-    yield say(
-        TOWARDS_NONE[effect_of(ard).null],
-        value=say(value),
-        share=number(100 * below / measured, ".0f"),
-        below=number(below, ".0f"),
-        measured=number(measured, ".0f"),
-    )
 
 
 def other_effect(effect: str, unit: str) -> str:

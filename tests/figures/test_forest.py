@@ -246,6 +246,15 @@ def test_several_models_without_a_common_one_have_a_line_each():
     assert [forest.rows[line.first - 1].bold for line in forest.dashed] == [True, True]
 
 
+def test_without_the_common_model_each_variable_has_its_own_line():
+    ard = Ard(tuple(row for row in example(SUBSET, SKIN) if row.endpoint != "P1"))
+    forest = subgroup_forest(ard, words(SUBSET, SKIN, whole=WHOLE), CSR)
+    assert [row.remark for row in forest.rows[:3]] == ["", "NE", ""]
+    assert forest.dashed == (Dashed(0.641, 3, 6), Dashed(0.641, 8, 12))
+    assert "dashed line: the effect of the variable's model over all donors" in forest.footnotes[0]
+    assert "NE, not estimable: P1 is not part of this run." in forest.footnotes
+
+
 def test_no_dashed_line_without_an_overall_effect():
     assert subgroups(ULCERS, fails=("ulcers",)).dashed == ()
 

@@ -33,6 +33,7 @@ from tests.subgroup_example import (
     SUBSET,
     SUPPRESSED,
     ULCERS,
+    UNITS,
     as_differences,
     example,
     family_rows,
@@ -103,6 +104,31 @@ def test_all_units_of_a_model_without_factors_stand_first(factors):
     assert [cell.text for cell in first.rows[0].cells[:4]] == [
         *("94", "5870", "3790", "0.64 (0.59, 0.70)")
     ]
+
+
+def test_a_whole_of_another_run_keeps_its_row_and_says_so():
+    alone = Ard(tuple(row for row in example(SUBSET) if row.endpoint != "P1"))
+    table = subgroup_table(alone, words(SUBSET, whole=WHOLE), CSR)
+    row = table.groups[0].rows[0]
+    assert row.label.text == "Model without a subgroup variable"
+    assert [cell.text for cell in row.cells] == ["NE", "NE", "NE", "NE", "", ""]
+    for cell in row.cells[:4]:
+        assert footnote(table, cell) == ["NE, not estimable: P1 is not part of this run."]
+
+
+def test_a_test_that_holds_a_suppressed_level_says_so(monkeypatch):
+    monkeypatch.setitem(UNITS, "autoab", (38, 27, 3, 21))
+    table = subgroup_table(example(ANTIBODY), words(ANTIBODY), CSR)
+    about = footnote(table, table.groups[1].label)[0]
+    assert about.endswith(
+        "= 2.40. The test is of all levels, also of those without an effect here (Anti-RNA "
+        "polymerase III)."
+    )
+
+
+def test_a_test_of_all_levels_says_nothing_more():
+    table = subgroup_table(example(ANTIBODY), words(ANTIBODY), CSR)
+    assert footnote(table, table.groups[1].label)[0].endswith("= 2.40.")
 
 
 def test_the_two_overall_effects_are_explained():
