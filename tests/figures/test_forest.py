@@ -320,6 +320,20 @@ def test_what_the_interval_does_not_know_stands_below_the_figure(fails):
     assert (text in sensitivity_forest(ard, PRIMARY, CSR).footnotes) != fails
 
 
+def test_the_legend_tells_of_what_is_drawn():
+    assert sensitivity().footnotes[0] == (
+        "Diamond: the endpoint's own analysis. Squares: sensitivity analyses. Bars and the width "
+        "of the diamond: 95% CI; an arrow where it leaves the axis. Solid line: no effect; dashed "
+        "line: the endpoint's own estimate."
+    )
+    failed = sensitivity_forest(example_ard(fails=True), PRIMARY, CSR)
+    assert failed.dashed == ()
+    assert failed.footnotes[0] == (
+        "Squares: sensitivity analyses. Bars: 95% CI; an arrow where it leaves the axis. Solid "
+        "line: no effect."
+    )
+
+
 def test_many_results_below_the_limit_are_told_below_the_figure():
     assert any("LLOQ/2 stands for 20 %" in note for note in sensitivity().footnotes)
 
