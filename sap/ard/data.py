@@ -68,7 +68,7 @@ def data_rows(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) 
     yield from _excluded_rows(analysis, planned, data)
     yield from _missing(analysis, planned, data)
     yield from _dropped(analysis, planned, data)
-    yield from _blanks(analysis, data)
+    yield from _blanks(analysis, planned, data)
     response = planned.variable(planned.response)
     measured_in = response.unit or ""
     if data.measured is not None and planned.limits is not None:
@@ -95,16 +95,26 @@ def data_rows(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) 
     yield from summary_rows(analysis, observed, data.below | data.above)
 
 
-def _blanks(analysis: Analysis, data: AnalysisData) -> Iterator[ArdRow]:
-    """Warn of what blanks took off: their own error is no part of any model."""
+def _blanks(analysis: Analysis, planned: PlannedAnalysis, data: AnalysisData) -> Iterator[ArdRow]:
+    """Warn of what blanks took off: their own error is no part of any model.
+
+    It shifts both arms alike. So it goes out of a difference, and leaves a ratio of 1 at 1:
+    the test of no effect holds its level.
+    """
     share = data.blank_share
     if share is None or share < WORTH_SAYING:
         return
     message = (
         f"Blanks took off {100 * share:.0f} % of what was measured. The model knows nothing of "
-        "their error, which is common to both arms: the interval is too narrow, the more so the "
-        "larger this share."
+        "their error, which is common to both arms: for a ratio other than 1, and for the means, "
+        "the interval is too narrow, the more so the larger this share."
     )
+    if planned.transformation == "identity":
+        message = (
+            f"Blanks took off {100 * share:.0f} % of what was measured. The model knows nothing "
+            "of their error, which is common to both arms: it leaves a difference as it is, and "
+            "the interval of the means is too narrow."
+        )
     yield analysis.row(
         MODEL,
         "condition",

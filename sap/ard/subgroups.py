@@ -7,13 +7,14 @@ with the reason and without numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sap.ard.model import UNTESTED, Result, levels_of, records, result_rows
 from sap.ard.rows import (
     ANOVA,
+    COEFFICIENTS,
     CONTRAST,
     EMMEANS,
     HYPOTHESIS,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = "weights"
 EQUAL, OBSERVED = "equal", "observed"
+INTERCEPT = "(Intercept)"
 
 
 @dataclass(frozen=True)
@@ -299,17 +301,21 @@ def suppressed(rows: Iterable[ArdRow], units: SubgroupUnits, separator: str) -> 
     Yields
     ------
     ArdRow
-        All rows; those of suppressed levels without numbers and with the reason. The overall
-        effect with equal weights goes too, and the interaction where fewer than two levels
-        are left to be compared.
+        All rows; those of suppressed levels without numbers and with the reason, and the
+        coefficients that would give them again. The overall effect with equal weights goes too,
+        and the interaction where fewer than two levels are left to be compared.
     """
+    rows = list(rows)
     reasons = units.suppressed
     left = sum(count > 0 for level, count in units.counts.items() if level not in reasons)
     nothing = units.mean is None and left < 2
+    of_terms = _coefficients(rows, units)
     for row in rows:
         reason = ""
         if row.context in (EMMEANS, CONTRAST) and row.group2 == units.subgroup.variable:
             reason = reasons.get(row.group2_level, "")
+        elif row.context == COEFFICIENTS:
+            reason = of_terms.get(row.variable, "")
         elif row.context == MODIFICATION:
             levels = row.group2_level.split(separator)
             reason = " ".join(reasons[level] for level in levels if level in reasons)
@@ -319,6 +325,26 @@ def suppressed(rows: Iterable[ArdRow], units: SubgroupUnits, separator: str) -> 
         elif nothing and _is_interaction(row, units):
             reason = " ".join(reasons.values())
         yield replace(row, stat=None, error=reason) if reason and row.stat is not None else row
+
+
+def _coefficients(rows: Sequence[ArdRow], units: SubgroupUnits) -> Mapping[str, str]:
+    """Say why a term is without numbers: it is, or leads to, what a suppressed level has."""
+    reasons, variable = units.suppressed, units.subgroup.variable
+    of_level = {f"{variable}{level}": level for level in units.counts}
+    arms = {f"{row.group1}{row.group1_level}" for row in rows if row.context == EMMEANS}
+    reference = next((level for level, count in units.counts.items() if count), "")
+    found = {}
+    for term in {row.variable for row in rows if row.context == COEFFICIENTS}:
+        levels = [level for name, level in of_level.items() if _has(term, name)]
+        # The reference has no term of its own: it is what all others are measured from.
+        if levels or term == INTERCEPT or any(_has(term, arm) for arm in arms):
+            levels.append(reference)
+        found[term] = " ".join(dict.fromkeys(reasons[one] for one in levels if one in reasons))
+    return found
+
+
+def _has(term: str, name: str) -> bool:
+    return f":{name}:" in f":{term}:"
 
 
 def _is_interaction(row: ArdRow, units: SubgroupUnits) -> bool:

@@ -22,12 +22,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEGEND = noted(
-    "Each box is a family of hypotheses, tested at its level. An arrow from box to box is a gate: "
-    "it opens when every hypothesis of the first box is rejected. The number of a hypothesis is "
-    "the level with which it begins, that of an arrow the part which is handed on after a "
-    "rejection."
+BOXES = noted("Each box is a family of hypotheses, tested at its level.")
+GATES = noted(
+    "An arrow from box to box is a gate: it opens when every hypothesis of the first box is "
+    "rejected."
 )
+#: What a number is, by whether arrows have one.
+NUMBERS = {
+    False: noted("The number of a hypothesis is the level with which it begins."),
+    True: noted(
+        "The number of a hypothesis is the level with which it begins, that of an arrow the part "
+        "which is handed on after a rejection."
+    ),
+}
 MARKS = noted(
     "Filled mark: rejected, in this order within the family. Open mark: not rejected. "
     "Dash: not tested. NE: not estimable, so not rejected."
@@ -75,7 +82,7 @@ def graph_figure(
         The content of files by their ending: svg, pdf, png; the same bytes each time.
     """
     known = [say(MARKS), *_reasons(families, ard)] if ard else []
-    notes = (say(LEGEND), *known, *caption.notes)
+    notes = (_legend(families), *known, *caption.notes)
     with look():
         drawing = graph_drawing(families, ard)
     return files_of(drawing, replace(caption, notes=notes))
@@ -107,6 +114,20 @@ def graph_drawing(families: Sequence[FamilyWording], ard: Ard | None = None) -> 
         _draw_box(axes, box, by_name.get(box.name, _State()))
     _draw_gates(axes, boxes, by_name)
     return figure
+
+
+def _legend(families: Sequence[FamilyWording]) -> str:
+    """Say how to read what is drawn, and nothing of what is not."""
+    gates = [say(GATES)] if any(family.gate for family in families) else []
+    handed_on = any(_hands_on(family) for family in families)
+    return " ".join((say(BOXES), *gates, say(NUMBERS[handed_on])))
+
+
+def _hands_on(family: FamilyWording) -> bool:
+    """Tell whether arrows with numbers are drawn between the hypotheses of a family."""
+    if family.procedure == "fixed-sequence":
+        return len(family.members) > 1
+    return any(weight > 0.0 for row in family.transitions for weight in row)
 
 
 def _reasons(families: Sequence[FamilyWording], ard: Ard) -> Iterator[str]:

@@ -9,6 +9,7 @@ from sap.ard import Ard
 from sap.ard.rows import CONTRAST, FAILURE, LEAVE_ONE_OUT
 from sap.figures.forest import Dashed, Forest, ForestRow
 from sap.language import inside_a_sentence, say
+from sap.tables.cautions import cautions
 from sap.tables.effects import NAMES, Effects
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import SENSITIVITY, not_estimable
@@ -62,7 +63,7 @@ def sensitivity_forest(
         logarithmic=own.null == 1.0,
         rows=tuple(rows),
         dashed=() if value is None else (Dashed(value, 0, len(rows) - 1),),
-        footnotes=tuple(_notes(own, others, rows)),
+        footnotes=(_legend(own, rows, value), *_notes(own, others, rows)),
         sources=sources,
         notation=style.notation,
     )
@@ -139,13 +140,26 @@ class _Results(Effects):
             yield self.ard.text("failure", kind=FAILURE) or ABSENT
 
 
+def _legend(own: _Results, rows: Sequence[ForestRow], dashed: float | None) -> str:
+    """Say how to read what is drawn, and nothing of what is not."""
+    if any(row.drawn for row in rows if row.symbol == "diamond"):
+        symbols = say(
+            "Diamond: the endpoint's own analysis. Squares: sensitivity analyses. Bars and the "
+            "width of the diamond: {interval}; an arrow where it leaves the axis.",
+            interval=own.interval_name,
+        )
+    else:
+        symbols = say(
+            "Squares: sensitivity analyses. Bars: {interval}; an arrow where it leaves the axis.",
+            interval=own.interval_name,
+        )
+    if dashed is None:
+        return f"{symbols} {say('Solid line: no effect.')}"
+    lines = say("Solid line: no effect; dashed line: the endpoint's own estimate.")
+    return f"{symbols} {lines}"
+
+
 def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow]) -> Iterator[str]:
-    yield say(
-        "Diamond: the endpoint's own analysis. Squares: sensitivity analyses. Bars and the width "
-        "of the diamond: {interval}; an arrow where it leaves the axis. Solid line: no effect; "
-        "dashed line: the endpoint's own estimate.",
-        interval=own.interval_name,
-    )
     if any(len(results.ard.select(kind=LEAVE_ONE_OUT)) for results in others):
         yield say(
             "A bar without a square: lowest to highest estimate with each unit left out in turn."
@@ -159,6 +173,7 @@ def _notes(own: _Results, others: Sequence[_Results], rows: Sequence[ForestRow])
     )
     if others:
         yield say(SENSITIVITY)
+    yield from cautions(own.ard)
     yield from _reasons((own, *others))
 
 

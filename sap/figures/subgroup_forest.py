@@ -63,7 +63,7 @@ def subgroup_forest(
         logarithmic=model.null == 1.0,
         rows=tuple(_rows(table, blocks, model)),
         dashed=tuple(_dashed(blocks, wording, model)),
-        footnotes=tuple(_notes(table, wording, model.interval_name)),
+        footnotes=tuple(_notes(table, wording, blocks, model.interval_name)),
         sources=sources,
         notation=style.notation,
     )
@@ -111,7 +111,7 @@ def _dashed(
 ) -> Iterator[Dashed]:
     """Give a line at the one overall effect, or at that of each model beside its own rows."""
     places = [place for block in blocks for place in block.places]
-    common = [place for place in places if place.kind == "whole"]
+    common = _whole(blocks)
     if len(wording.factors) == 1:
         common = common or [place for place in places if place.kind == "observed"]
     last = len(places) + len(blocks) - 1
@@ -125,6 +125,12 @@ def _dashed(
         first += 1 + len(block.places)
 
 
+def _whole(blocks: Sequence[Block]) -> list[Place]:
+    """List the places of the model without a subgroup variable that have an effect to draw."""
+    places = [place for block in blocks for place in block.places if place.kind == "whole"]
+    return [place for place in places if place.effect.number("estimate") is not None]
+
+
 def _line(
     places: Sequence[Place], model: SubgroupResults, first: int, last: int
 ) -> Iterator[Dashed]:
@@ -135,9 +141,11 @@ def _line(
             yield Dashed(value, first, last)
 
 
-def _notes(table: Table, wording: SubgroupWording, interval: str) -> Iterator[str]:
+def _notes(
+    table: Table, wording: SubgroupWording, blocks: Sequence[Block], interval: str
+) -> Iterator[str]:
     units = plural(wording.unit_noun)
-    if wording.whole:
+    if _whole(blocks):
         dashed = say("the effect in the model without a subgroup variable")
     else:
         dashed = say(

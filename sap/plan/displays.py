@@ -58,9 +58,8 @@ def _planned(spec: Spec, display: Display, main: Mapping[str, PlannedAnalysis]) 
         case DataDisplay() | EndpointsDisplay() | SensitivityDisplay():
             return PlannedDisplay(*shared, display.of)
         case SubgroupsDisplay():
-            # The whole may be an endpoint of another file of the plan; alone, it is left out.
-            whole = display.whole if display.whole in main else None
-            return PlannedSubgroups(*shared, display.of, whole or "")
+            # The whole may be an endpoint of another file of the plan; alone, its row is NE.
+            return PlannedSubgroups(*shared, display.of, display.whole or "")
         case FamiliesDisplay():
             members = [one for family in spec.families.values() for one in family.of]
             return PlannedDisplay(*shared, tuple(name for name in main if name in members))

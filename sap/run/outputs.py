@@ -197,10 +197,9 @@ def made_files(
     dict of str to bytes
         Contents by file name.
     """
-    files = rendered(items, origin.generated, _results(plan, ard, items, origin))
-    files[WHOLE_SET] = whole_set(
-        plan, items, files, origin, say(SIMULATED) if plan.study.simulated else ""
-    )
+    notice = say(SIMULATED) if plan.study.simulated else ""
+    whole = partial(whole_set, plan, items, origin, notice)
+    files = rendered(items, origin.generated, _results(plan, ard, items, origin), whole)
     files[TABLES] = stored_tables(items)
     report = run_report(plan, ard, items, files, origin, remarks)
     return files | {SUMMARY: _summary(plan, ard, report), REPORT: html_report(report).encode()}
@@ -215,9 +214,12 @@ def _summary(plan: Plan, ard: Ard, report: Report) -> bytes:
 
 
 def rendered(
-    items: Sequence[LaidOut], generated: str, others: Mapping[str, Rendering]
+    items: Sequence[LaidOut],
+    generated: str,
+    others: Mapping[str, Rendering],
+    whole: Callable[[Mapping[str, bytes]], bytes],
 ) -> dict[str, bytes]:
-    """Write tables and figures in all their forms.
+    """Write tables and figures in all their forms, and all of them as one file.
 
     Parameters
     ----------
@@ -227,19 +229,24 @@ def rendered(
         When, UTC, ISO 8601.
     others
         What makes further files beside them, by file name.
+    whole
+        Makes the one file of all, from the files of figures.
 
     Returns
     -------
     dict of str to bytes
         Contents by file name.
     """
-    in_order = {item.stem: _jobs(item, generated) for item in items}
-    # Pictures take longest: begun first, no process waits for one at the end.
-    first = [one.stem for one in items if isinstance(one.made, Picture)]
-    jobs = dict(others)
-    for stem in (*first, *(one for one in in_order if one not in first)):
-        jobs |= in_order[stem]
-    return render_all(jobs)
+    drawn: dict[str, Rendering] = {}
+    written: dict[str, Rendering] = {}
+    for item in items:
+        (drawn if isinstance(item.made, Picture) else written).update(_jobs(item, generated))
+    figures = render_all(drawn)
+    # The file of all takes longest: begun first, it is made while others write the tables.
+    made = render_all({WHOLE_SET: partial(whole, figures), **others, **written})
+    last = {WHOLE_SET: made.pop(WHOLE_SET)}
+    tables = {name: made.pop(name) for name in written}
+    return {**made, **figures, **tables, **last}
 
 
 def load_libraries(plan: Plan) -> None:
@@ -259,9 +266,9 @@ def load_libraries(plan: Plan) -> None:
 def whole_set(
     plan: Plan,
     items: Sequence[LaidOut],
-    made: Mapping[str, bytes],
     origin: Origin,
     notice: str,
+    made: Mapping[str, bytes],
 ) -> bytes:
     """Write all tables and figures as one PDF.
 
@@ -271,12 +278,12 @@ def whole_set(
         The plan.
     items
         What is laid out.
-    made
-        Contents by file name, the SVG of every figure among them.
     origin
         Where it comes from.
     notice
         A word that nobody may overlook, or empty.
+    made
+        Contents by file name, the SVG of every figure among them.
 
     Returns
     -------

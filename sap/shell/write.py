@@ -25,7 +25,7 @@ from sap.run.folder import (
 )
 from sap.run.laid_out import LaidOut
 from sap.run.manifest import generated_at, json_bytes, sha256, shown, versions
-from sap.run.outputs import REPORT, TABLES, WHOLE_SET, Setting, lay_out_all, rendered, whole_set
+from sap.run.outputs import REPORT, TABLES, Setting, lay_out_all, rendered, whole_set
 from sap.run.record import Origin
 from sap.run.report import report_items
 from sap.shell.rows import placeholder_results
@@ -105,8 +105,9 @@ def _written(spec: Spec, plan: Plan, origin: Origin) -> Shell:
     with locked(folder.resolve()):
         mend(folder.resolve())
         refuse_foreign(folder.resolve())
-        files = rendered(items, origin.generated, {"plan.json": partial(_plan_json, origin.plan)})
-        files[WHOLE_SET] = whole_set(plan, items, files, origin, say(NOTICE))
+        whole = partial(whole_set, plan, items, origin, say(NOTICE))
+        others = {"plan.json": partial(_plan_json, origin.plan)}
+        files = rendered(items, origin.generated, others, whole)
         report = _report(plan, items, files, origin)
         files |= {TABLES: stored_tables(items), REPORT: html_report(report).encode("utf-8")}
         paths = write_whole(folder.resolve(), {**files, MANIFEST: _manifest(origin, files)})

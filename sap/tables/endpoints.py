@@ -13,6 +13,7 @@ from sap.ard import Ard, ArdRow
 from sap.ard.rows import CONTRAST, DISPOSITION, EMMEANS, FAILURE, LIMITS, MODEL
 from sap.language import plural, say
 from sap.tables import endpoint_notes as notes
+from sap.tables.cautions import cautions
 from sap.tables.display_wording import EndpointsWording, ShownEndpoint
 from sap.tables.effects import Effect, effect_of
 from sap.tables.families import Family, families_of
@@ -22,8 +23,8 @@ from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
 from sap.tables.primary_notes import (
     GEOMETRIC_RATIO,
     NO_RESULTS,
-    conditions,
     not_estimable,
+    of_fit,
     other_effect,
 )
 from sap.tables.sources import source_of
@@ -160,7 +161,7 @@ class _Layout:
         if len(set(self.levels.values())) > 1:
             level = 100 * self.levels[shown.endpoint]
             texts.append(say("The confidence level is {level:g}%.", level=level))
-        marks = tuple(self.footnotes.mark(text) for text in (*texts, *conditions(own)))
+        marks = tuple(self.footnotes.mark(text) for text in (*texts, *of_fit(own)))
         one = _Endpoint(own, shown, self)
         contrasts = [row for row in own.select(context=CONTRAST) if row.stat_name == "estimate"]
         if not contrasts:
@@ -207,8 +208,12 @@ class _Endpoint:
         low, high = (row.stat if row is not None else None for row in limits)
         text = f"{effect.written(contrast.stat, style)} {effect.interval(low, high, style)}"
         counts = self._counts() if first else (EMPTY,) * len(self._counts())
+        interval = self._number(contrast, text, *limits)
+        if contrast.stat is not None:
+            unknown = (self.layout.footnotes.mark(caution) for caution in cautions(self.own))
+            interval = replace(interval, marks=(*interval.marks, *unknown))
         p_values = self._p_values() if first else (EMPTY,) * len(self._p_values())
-        return (*counts, *means, self._number(contrast, text, *limits), *p_values)
+        return (*counts, *means, interval, *p_values)
 
     def _number(self, row: ArdRow | None, text: str, *beside: ArdRow | None) -> Cell:
         source = source_of(row, *beside)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sap.ard import Ard, ArdRow
-from sap.ard.rows import MODEL, MULTIPLICITY
-from sap.language import noted, say, told
-from sap.spec.endpoint import PRIMARY
+from sap.ard.rows import MULTIPLICITY
+from sap.language import noted, say
 from sap.tables.footnotes import Footnotes
 from sap.tables.numbers import NumberStyle
 from sap.tables.primary_notes import not_estimable
@@ -157,15 +156,7 @@ def multiplicity_table(
         Column(heading_lines(say("Order of\nrejection")), align="center"),
     )
     results = ard.select(context=MULTIPLICITY)
-    too_narrow = {
-        endpoint: footnotes.mark(told(warning))
-        for family in wording.families
-        for endpoint, _ in family.members
-        for warning in _of_blanks(ard.select(endpoint=endpoint))
-    }
-    groups = tuple(
-        _group(results, family, style, footnotes, too_narrow) for family in wording.families
-    )
+    groups = tuple(_group(results, family, style, footnotes) for family in wording.families)
     return Table(
         number=wording.number,
         title=wording.title,
@@ -201,18 +192,8 @@ def gate_state(results: Ard, family: FamilyWording) -> str:
     return next((row.stat_text for row in rows if row.endpoint in endpoints), "")
 
 
-def _of_blanks(endpoint: Ard) -> Iterator[str]:
-    """Go through warnings that a p-value is smaller than it should be: its blanks err too."""
-    own = endpoint.select(analysis=PRIMARY, context=MODEL, stat_name="condition")
-    yield from (row.warning for row in own if row.stat_text == "blanks")
-
-
 def _group(
-    results: Ard,
-    family: FamilyWording,
-    style: NumberStyle,
-    footnotes: Footnotes,
-    too_narrow: Mapping[str, str],
+    results: Ard, family: FamilyWording, style: NumberStyle, footnotes: Footnotes
 ) -> RowGroup:
     state = gate_state(results, family)
     parts, marks = [titled(family.label, family.in_words())], []
@@ -228,7 +209,7 @@ def _group(
     heading = Cell(say("; ").join(parts), tuple(marks))
     rows = tuple(
         Row(
-            Cell(label, (too_narrow[endpoint],) if endpoint in too_narrow else ()),
+            Cell(label),
             _cells(results.select(endpoint=endpoint), family, state, style, footnotes),
         )
         for endpoint, label in family.members

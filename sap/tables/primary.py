@@ -22,6 +22,7 @@ from sap.ard.rows import (
 from sap.language import inside_a_sentence, plural, say
 from sap.tables import primary_notes as notes
 from sap.tables import sensitivity_notes as about
+from sap.tables.cautions import cautions
 from sap.tables.effects import Effects
 from sap.tables.families import Family, family_of
 from sap.tables.footnotes import Footnotes
@@ -197,7 +198,8 @@ class _Results(Effects):
                 lines[line].append(self.cell(text, CONTRAST, label, names))
         test_name = say("z") if asymptotic else say("t (df)")
         yield Row(Cell(name), (*blank, *lines["estimate"]))
-        yield Row(Cell(self.interval_name), (*blank, *lines["interval"]), indent=2)
+        unknown = tuple(self.footnotes.mark(text) for text in cautions(self.ard))
+        yield Row(Cell(self.interval_name, unknown), (*blank, *lines["interval"]), indent=2)
         yield Row(Cell(test_name), (*blank, *lines["test"]), indent=2)
         nominal = self.nominal
         p_values = [replace(cell, marks=(*cell.marks, *nominal)) for cell in lines["p"]]
@@ -260,7 +262,7 @@ class _Results(Effects):
             why = _marks(self.footnotes, notes.not_estimable(row.error) if row.error else "")
             cell = Cell(self.style.estimate(row.stat), why, source_of(row))
             rows.append(Row(Cell(name), (cell, *blank)))
-        marks = tuple(self.footnotes.mark(text) for text in notes.conditions(self.ard))
+        marks = tuple(self.footnotes.mark(text) for text in notes.of_fit(self.ard))
         scale = say(SCALE_NAMES.get(self.transformation, self.transformation))
         heading = Cell(say("SD ({scale})", scale=scale))
         return RowGroup(Cell(say("Variance components"), marks), tuple(rows), (heading, *blank))

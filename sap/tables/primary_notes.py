@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sap.ard import Ard
+from sap.ard import Ard, ArdRow
 from sap.ard.rows import CONTRAST, DISPOSITION, LIMITS, MODEL, SUMMARY
 from sap.language import counted, noted, number, plural, say, told
+from sap.tables.cautions import OF_DATA
 from sap.tables.wording import (
     BACK_TRANSFORMATIONS,
     DDF_NAMES,
@@ -256,7 +257,7 @@ def engine(ard: Ard) -> str:
 
 
 def conditions(ard: Ard) -> Iterator[str]:
-    """Go through what happened in the fit that a reader must know.
+    """Go through what happened in the fit, and to the data, that a reader must know.
 
     Parameters
     ----------
@@ -269,11 +270,33 @@ def conditions(ard: Ard) -> Iterator[str]:
         A footnote.
     """
     for row in ard.select(kind=MODEL, stat_name="condition"):
-        if row.stat_text == "singular":
-            why = told(row.warning)
-            yield say("Singular fit, at the boundary of its parameters: {why}", why=why)
-        elif row.stat_text != "note":
-            yield told(row.warning)
+        yield from _condition(row)
+
+
+def of_fit(ard: Ard) -> Iterator[str]:
+    """Go through what happened in the fit that a reader must know.
+
+    Parameters
+    ----------
+    ard
+        Results of one analysis.
+
+    Yields
+    ------
+    str
+        A footnote on the model.
+    """
+    for row in ard.select(kind=MODEL, stat_name="condition"):
+        if row.stat_text not in OF_DATA:
+            yield from _condition(row)
+
+
+def _condition(row: ArdRow) -> Iterator[str]:
+    if row.stat_text == "singular":
+        why = told(row.warning)
+        yield say("Singular fit, at the boundary of its parameters: {why}", why=why)
+    elif row.stat_text != "note":
+        yield told(row.warning)
 
 
 def other_effect(effect: str, unit: str) -> str:

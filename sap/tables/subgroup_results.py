@@ -7,7 +7,7 @@ in the same order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sap.ard import Ard
@@ -32,6 +32,7 @@ from sap.tables.wording import SubgroupFactor, SubgroupWording, titled
 
 OBSERVED, EQUAL = "observed", "equal"
 ABSENT = noted("the results hold no number for it.")
+NOT_IN_RUN = noted("{endpoint} is not part of this run.")
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,14 @@ class SubgroupResults(Effects):
         How numbers are written.
     factor
         The subgroup variable, None for a model without one.
+    endpoint
+        Of a model without one, the endpoint; it may be of another file of the plan.
     """
 
     ard: Ard
     style: NumberStyle
     factor: SubgroupFactor | None = None
+    endpoint: str = ""
 
     @property
     def contrasts(self) -> tuple[str, ...]:
@@ -60,6 +64,8 @@ class SubgroupResults(Effects):
     @property
     def failure(self) -> str:
         """Why there are no numbers, where no row of a number says so."""
+        if self.endpoint and not self.ard.rows:
+            return say(NOT_IN_RUN, endpoint=self.endpoint)
         return self.ard.text("failure", context=FAILURE) or ABSENT
 
     @property
@@ -81,6 +87,16 @@ class SubgroupResults(Effects):
         names = {self.factor.variable, *self.ard.select(context=CONTRAST).values("group1")}
         tests = self.ard.select(context=ANOVA)
         return Ard(tuple(row for row in tests if set(row.variable.split(":")) == names))
+
+    @property
+    def suppressed(self) -> tuple[str, ...]:
+        """Labels of the levels that have units and yet no effect of their own."""
+        shown = self.ard.select(context=CONTRAST, stat_name="estimate")
+        refused = {row.group2_level for row in shown if row.stat is None}
+        counts = self.ard.select(context=SUBGROUP, stat_name="n_units")
+        seen = {row.group2_level for row in counts if row.stat}
+        levels = self.factor.levels if self.factor is not None else ()
+        return tuple(label for code, label in levels if code in refused & seen)
 
     @property
     def adjusted(self) -> ArdRow | None:
@@ -211,7 +227,8 @@ def subgroup_blocks(ard: Ard, wording: SubgroupWording, style: NumberStyle) -> t
     several = len(models) > 1
     first: list[Place] = []
     if wording.whole is not None:
-        first += _whole(results(*wording.whole, None))
+        model = results(*wording.whole, None)
+        first += _whole(replace(model, endpoint=wording.whole[0]))
     blocks = []
     for model, factor in models:
         levels = [*_levels(model, factor)]

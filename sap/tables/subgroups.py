@@ -13,6 +13,7 @@ from sap.ard import Ard
 from sap.ard.rows import MODEL, MULTIPLICITY, ArdRow
 from sap.language import noted, plural, say, told
 from sap.tables import primary_notes as notes
+from sap.tables.cautions import cautions
 from sap.tables.footnotes import Footnotes
 from sap.tables.multiplicity import PROCEDURE_NAMES
 from sap.tables.numbers import NOT_ESTIMABLE, NumberStyle
@@ -62,6 +63,8 @@ INTERACTION = noted(
     "F test of the interaction of arm and variable in the joint model of the variable, whose "
     "footnote gives F (numerator df, denominator df). There is no test within a level."
 )
+
+STILL_TESTED = noted("The test is of all levels, also of those without an effect here ({levels}).")
 
 
 def subgroup_table(
@@ -213,7 +216,8 @@ class _Layout:
             return RowGroup(Cell(block.heading), self.rows(block))
         marks = (
             *(self.footnotes.mark(text) for text in [self.about(model)] if text),
-            *(self.footnotes.mark(text) for text in notes.conditions(model.ard)),
+            *(self.footnotes.mark(text) for text in notes.of_fit(model.ard)),
+            *(self.footnotes.mark(text) for text in cautions(model.ard)),
         )
         if model.unlike(self.first):
             marks = (*marks, self.footnotes.mark(notes.other_effect(model.effect, model.unit)))
@@ -244,6 +248,9 @@ class _Layout:
                     statistic=self.style.statistic(test["statistic"]),
                 )
             )
+            if model.suppressed:
+                levels = joined(model.suppressed)
+                sentences.append(say(STILL_TESTED, levels=levels))
         return " ".join(sentence for sentence in sentences if sentence)
 
     def p_value(self, model: SubgroupResults, row: ArdRow | None) -> Cell:
@@ -255,6 +262,7 @@ class _Layout:
 
     def row(self, place: Place) -> Row:
         model = place.results
+        label = Cell(place.label, self.overall_marks(place))
         count = self.style.count(place.units) if place.counted else ""
         cells = [replace(self.explained(count, model, Ard(())), source=source_of(place.counting))]
         for arm, _ in self.wording.arms:
@@ -272,7 +280,7 @@ class _Layout:
         cell = self.explained(text, model, comparison, place.effect)
         cells.append(replace(cell, source=source_among(comparison, *INTERVAL)))
         blank = (EMPTY,) * (2 if self.has_adjusted else 1)
-        return Row(Cell(place.label, self.overall_marks(place)), (*cells, *blank))
+        return Row(label, (*cells, *blank))
 
     def overall_marks(self, place: Place) -> tuple[str, ...]:
         """Say what an overall effect is."""

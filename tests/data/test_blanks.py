@@ -148,6 +148,21 @@ def test_where_blanks_took_off_much_the_results_say_what_the_interval_does_not_k
     warnings = [row.warning for row in rows if row.stat_text == "blanks"]
     assert len(warnings) == len(said)
     assert all(one.startswith(start) for one, start in zip(warnings, said, strict=True))
+    assert all("for a ratio other than 1, and for the means" in one for one in warnings)
+
+
+def test_a_difference_knows_nothing_of_what_is_common_to_both_arms(small):
+    declare(small, NET_HIGH)
+    declare(small, net(limits=LIMITED))
+    small.change("endpoint", "log(level)", "net")
+    data = small.analysis()
+    planned = make_plan(small.spec).analyses[0]
+    assert planned.transformation == "identity"
+    rows = data_rows(Analysis("E", "primary"), planned, data)
+    (warning,) = (row.warning for row in rows if row.stat_text == "blanks")
+    assert warning.endswith(
+        "leaves a difference as it is, and the interval of the means is too narrow."
+    )
 
 
 def test_what_is_no_difference_has_no_share_of_blanks(small):

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sap.ard import Ard, ordered
-from sap.ard.rows import CONTRAST, Analysis
+from sap.ard.rows import CONTRAST, MODEL, Analysis
 from sap.figures.drawing import FORMS, look, new_figure
 from sap.figures.forest import Dashed, Forest, ForestRow, forest_figure
 from sap.figures.forest_paper import MOST_AREA, PLOT, Paper
@@ -254,6 +254,15 @@ def test_several_models_without_a_common_one_have_a_line_each():
     assert [forest.rows[line.first - 1].bold for line in forest.dashed] == [True, True]
 
 
+def test_without_the_common_model_each_variable_has_its_own_line():
+    ard = Ard(tuple(row for row in example(SUBSET, SKIN) if row.endpoint != "P1"))
+    forest = subgroup_forest(ard, words(SUBSET, SKIN, whole=WHOLE), CSR)
+    assert [row.remark for row in forest.rows[:3]] == ["", "NE", ""]
+    assert forest.dashed == (Dashed(0.641, 3, 6), Dashed(0.641, 8, 12))
+    assert "dashed line: the effect of the variable's model over all donors" in forest.footnotes[0]
+    assert "NE, not estimable: P1 is not part of this run." in forest.footnotes
+
+
 def test_no_dashed_line_without_an_overall_effect():
     assert subgroups(ULCERS, fails=("ulcers",)).dashed == ()
 
@@ -309,6 +318,32 @@ def test_texts_are_those_of_the_table():
     rows = primary_table(example_ard(), PRIMARY, CSR).groups[-1].rows
     expected = [(row.label.text, row.cells[0].text) for row in rows]
     assert [(row.label, row.cells[0]) for row in sensitivity().rows[1:]] == expected
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_the_interval_does_not_know_stands_below_the_figure(fails):
+    text = "Blanks took off 69 %: the interval is too narrow."
+    blanks = Analysis("P1", "primary").row(MODEL, "condition", text="blanks", warning=text)
+    ard = Ard((*example_ard(fails=fails), blanks))
+    assert (text in sensitivity_forest(ard, PRIMARY, CSR).footnotes) != fails
+
+
+def test_the_legend_tells_of_what_is_drawn():
+    assert sensitivity().footnotes[0] == (
+        "Diamond: the endpoint's own analysis. Squares: sensitivity analyses. Bars and the width "
+        "of the diamond: 95% CI; an arrow where it leaves the axis. Solid line: no effect; dashed "
+        "line: the endpoint's own estimate."
+    )
+    failed = sensitivity_forest(example_ard(fails=True), PRIMARY, CSR)
+    assert failed.dashed == ()
+    assert failed.footnotes[0] == (
+        "Squares: sensitivity analyses. Bars: 95% CI; an arrow where it leaves the axis. Solid "
+        "line: no effect."
+    )
+
+
+def test_many_results_below_the_limit_are_told_below_the_figure():
+    assert any("LLOQ/2 stands for 20 %" in note for note in sensitivity().footnotes)
 
 
 def test_a_failed_analysis_keeps_its_place_and_says_why():

@@ -223,3 +223,27 @@ def test_same_bytes_each_time_whatever_the_settings_of_the_user():
         assert graph_figure(FAMILIES, CAPTION, results()) == first
     assert b"CreationDate" not in first["pdf"]
     assert b"<dc:date>" not in first["svg"]
+
+
+@pytest.mark.parametrize(
+    ("families", "gates", "numbers"),
+    [
+        (FAMILIES[:1], False, False),
+        (FAMILIES[:2], True, False),
+        (FAMILIES[3:4], True, True),
+        (FAMILIES[4:5], True, True),
+        ((SEVEN,), False, True),
+    ],
+)
+def test_the_legend_tells_of_what_is_drawn(families, gates, numbers):
+    said = " ".join(texts(graph_figure(families, CAPTION)["svg"]))
+    assert "Each box is a family of hypotheses, tested at its level." in said
+    assert ("An arrow from box to box is a gate" in said) == gates
+    assert ("that of an arrow the part which is handed on after a rejection" in said) == numbers
+    assert "The number of a hypothesis is the level with which it begins" in said
+
+
+def test_a_sequence_of_one_has_no_arrow():
+    alone = dataclasses.replace(FAMILIES[3], members=FAMILIES[3].members[:1])
+    said = " ".join(texts(graph_figure((alone,), CAPTION)["svg"]))
+    assert "that of an arrow" not in said

@@ -55,6 +55,12 @@ def test_one_analysis_for_the_endpoint_and_each_sensitivity_analysis(plan):
     assert [one.confirmatory for one in plan.analyses] == [True] + [False] * 10
 
 
+def test_a_whole_of_another_file_of_the_plan_stays_planned():
+    alone = make_plan(load_spec(ROOT / "specs" / "subgroups.yml"))
+    assert "P1" not in {one.endpoint_id for one in alone.analyses}
+    assert [display.whole for display in alone.displays] == ["P1", "P1"]
+
+
 def test_the_kind_of_each_analysis_is_planned(plan):
     other = {one.analysis_id: (one.kind, one.within) for one in plan.analyses if one.within}
     assert other == {

@@ -13,6 +13,7 @@ from sap.ard import Ard, ordered
 from sap.ard.multiplicity import multiplicity_rows
 from sap.ard.rows import (
     ANOVA,
+    COEFFICIENTS,
     CONTRAST,
     EMMEANS,
     HYPOTHESIS,
@@ -222,6 +223,32 @@ def test_a_small_level_is_ne_and_the_interaction_stays(study):
     assert number(carry_out(one.planned, one.data), HYPOTHESIS, "p_value") > 0
     others = [row for row in rows if row.context == CONTRAST and row.group2_level == "no"]
     assert all(row.stat is not None for row in others if row.stat_name != "scale")
+
+
+@pytest.mark.parametrize(
+    ("levels", "terms"),
+    [
+        # By the level that is small; the reference stands behind every term of either factor.
+        ({}, {"ildrare", "drugIL4:ildrare"}),
+        (
+            {"no: No, yes: Yes, rare: Rare": "rare: Rare, no: No, yes: Yes"},
+            {
+                *("(Intercept)", "drugIL4", "ildno", "ildyes"),
+                *("drugIL4:ildno", "drugIL4:ildyes"),
+            },
+        ),
+    ],
+)
+def test_no_coefficient_gives_what_a_small_level_is_refused(study, monkeypatch, levels, terms):
+    for old, new in levels.items():
+        monkeypatch.setitem(globals(), "STUDY", STUDY.replace(old, new))
+    one = study("ild", "minimum: 3", rare=("D01", "D02"))
+    rows = [row for row in carry_out(one.planned, one.data).rows if row.context == COEFFICIENTS]
+    assert {row.variable for row in rows if row.stat is None} == terms
+    for row in rows:
+        refused = row.variable in terms
+        assert (row.stat is None) == refused
+        assert row.error == ("2 donors; fewer than 3 give no inference." if refused else "")
 
 
 def test_a_level_that_nobody_has_keeps_its_rows(study):

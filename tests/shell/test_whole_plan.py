@@ -95,10 +95,14 @@ def in_shape(note: str) -> str:
 
 
 def without_reasons(texts: list[str]) -> list[str]:
-    """Leave the lines out, between the notes and the sources, that say why something is NE."""
+    """Leave the lines out, between the notes and the sources, that say what data decided.
+
+    Why something is NE, and what an interval does not know of its data, are the last notes.
+    """
     kept, why = [], False
     for text in texts:
-        why = not text.startswith("Source data: ") and (why or "NE, not estimable: " in text)
+        begins = re.search("NE, not estimable: |^Blanks took off|^LLOQ/2 stands for", text)
+        why = not text.startswith("Source data: ") and (why or bool(begins))
         kept += [] if why else [text]
     return kept
 

@@ -53,6 +53,20 @@ def test_subtracting_is_nearly_right_and_not_subtracting_is_wrong(share):
     assert f"{figures} {100 * missed:.0f} % |" in text
 
 
+def test_without_an_effect_the_test_holds_its_level():
+    """An error of the blanks shifts both arms alike, and leaves a ratio of 1 at 1."""
+    given, made, covered = serum_of("CCL18"), 0, 0
+    for number in range(SETS):
+        wells = wells_with_blanks(SEED, number, given.share, ratio=1.0, lloq=given.lloq)
+        if wells["blank"].mean() > LARGEST_SHARE * wells["measured"].mean():
+            continue
+        row = sap.fit(MODEL.format("net"), wells).coefficients.set_index("term").loc["armdrug"]
+        made += 1
+        covered += bool(row["conf_low"] <= 0.0 <= row["conf_high"])
+    fewest, most = coverage_bounds(made, level=LEVEL)
+    assert fewest <= covered <= most
+
+
 @pytest.mark.parametrize(("endpoint", "analyte"), [("S3.1", "CCL18"), ("S3.2", "PDGFBB")])
 def test_endpoints_net_of_blanks_cover_as_often_as_stated(endpoint, analyte):
     """The statement is of 2,000 other data sets, docs/methods.md; here are a few fresh ones."""

@@ -8,7 +8,7 @@ import pytest
 
 from sap.ard import Ard, ordered
 from sap.ard.files import csv_bytes, read_csv
-from sap.ard.rows import CONTRAST, MULTIPLICITY, Analysis
+from sap.ard.rows import CONTRAST, MODEL, MULTIPLICITY, Analysis
 from sap.tables.endpoint_notes import UNADJUSTED
 from sap.tables.endpoints import endpoints_table
 from sap.tables.number_styles import number_style
@@ -63,12 +63,12 @@ def test_columns_are_those_of_the_layout():
         "4 (20.0)",
         "12.3",
         "10.1",
-        "0.82 (0.70, 0.997)",
+        "0.82 (0.70, 0.997) [2]",
         "0.012",
         "0.025",
     ]
-    assert texts(table)[-2].startswith("Family F1 (Milk <& blood): adjusted by Holm's procedure")
-    assert texts(table)[-2].endswith("its gate, family P (Primary), is open.")
+    assert texts(table)[-3].startswith("Family F1 (Milk <& blood): adjusted by Holm's procedure")
+    assert texts(table)[-3].endswith("its gate, family P (Primary), is open.")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_columns_are_those_of_the_layout():
 def test_behind_a_gate_that_is_not_open_nothing_is_tested(gate, why):
     table = endpoints_table(example(gate), words(shown=WORDING.shown[:3]), CSR)
     iron = rows(table)["Iron (mg/L)"]
-    assert iron[4:] == ["0.82 (0.70, 0.997)", "0.012 [2]", "-"]
+    assert iron[4:] == ["0.82 (0.70, 0.997) [2]", "0.012 [3]", "-"]
     assert f"Nominal, not a test: the gate of family F1, family P (Primary), {why}." in texts(table)
 
 
@@ -98,7 +98,7 @@ def test_beside_a_family_what_is_in_none_has_dashes():
 def test_an_endpoint_that_failed_keeps_its_row_and_says_why():
     table = endpoints_table(example(), words(shown=WORDING.shown[:3]), CSR)
     copper = rows(table)["Copper (mg/L)"]
-    assert copper == ["8", "1 (5.0)", *["NE [2]"] * 5]
+    assert copper == ["8", "1 (5.0)", *["NE [3]"] * 5]
     assert f"NE, not estimable: {REASON}" in texts(table)
     assert "NE, not estimable;" in texts(table)[0]
 
@@ -164,7 +164,7 @@ def test_rules_for_limits_that_differ_stand_at_their_rows():
     shown = tuple(dataclasses.replace(one, family="") for one in WORDING.shown[:2])
     table = endpoints_table(Ard(ordered(made)), words(shown=shown), CSR)
     assert rows(table)["Iron (mg/L)"][1] == "4 (20.0) [1]"
-    assert rows(table)["Zinc <free> (mg/L)"][1] == "4 (20.0) [2]"
+    assert rows(table)["Zinc <free> (mg/L)"][1] == "4 (20.0) [3]"
     assert texts(table)[-1].endswith("those below the LLOQ are left out.")
 
 
@@ -189,3 +189,26 @@ def test_the_table_can_be_made_again_from_a_stored_ard(tmp_path):
     (tmp_path / "ard.csv").write_bytes(csv_bytes(example()))
     again = endpoints_table(read_csv(tmp_path / "ard.csv"), WORDING, CSR)
     assert again == endpoints_table(example(), WORDING, CSR)
+
+
+@pytest.mark.parametrize(("estimate", "marked"), [(0.5, True), (None, False)])
+def test_what_an_interval_does_not_know_stands_at_the_interval(estimate, marked):
+    text = "Blanks took off 69 %: the interval is too narrow."
+    blanks = Analysis("E1", "primary").row(MODEL, "condition", text="blanks", warning=text)
+    numbers = (2.0, 1.0, *([estimate, 0.4, 0.6] if marked else [None] * 3))
+    table = one(numbers, blanks, error="" if marked else REASON)
+    (row,) = (row for group in table.groups for row in group.rows)
+    notes = {note.mark: note.text for note in table.footnotes}
+    assert row.label.marks == ()
+    assert (text in [notes[mark] for mark in row.cells[-1].marks]) == marked
+    assert (text in texts(table)) == marked
+
+
+@pytest.mark.parametrize(("below", "marked"), [((1, 1), True), ((1, 0), False)])
+def test_many_results_below_the_limit_are_told_at_the_interval(below, marked):
+    table = one((2.0, 1.0, 0.5, 0.4, 0.6), *limits("E1", below))
+    (row,) = (row for group in table.groups for row in group.rows)
+    assert bool(row.cells[-1].marks) == marked
+    assert (
+        any("LLOQ/2 stands for 10 % of the results (2 of 20)" in x for x in texts(table)) == marked
+    )

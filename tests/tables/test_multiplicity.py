@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from sap.ard import Ard
+from sap.ard.rows import MODEL, Analysis
 from sap.tables.multiplicity import PLANNED, multiplicity_table
 from sap.tables.number_styles import number_style
 from sap.tables.placeholder import placeholder_style
@@ -150,3 +151,12 @@ def test_yes_stands_beside_an_adjusted_p_at_or_below_the_level(style, changes):
             p, rejected = one.cells[1].text, one.cells[4].text
             if rejected in ("Yes", "No") and p != "NE":
                 assert (float(p.lstrip("<>")) <= 0.05) == (rejected == "Yes")
+
+
+def test_an_error_common_to_both_arms_is_no_matter_of_a_test():
+    """What shifts both arms alike leaves a ratio of 1 at 1."""
+    blanks = Analysis("B1", "primary").row(
+        MODEL, "condition", text="blanks", warning="Blanks took off 69 %: the interval."
+    )
+    with_blanks = Ard((*results(), blanks))
+    assert multiplicity_table(with_blanks, WORDING, CSR) == table_of()

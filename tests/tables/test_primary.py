@@ -7,7 +7,7 @@ import pytest
 
 from sap.ard import Ard
 from sap.ard.files import csv_bytes, read_csv
-from sap.ard.rows import CONTRAST, Analysis
+from sap.ard.rows import CONTRAST, LIMITS, MODEL, Analysis
 from sap.language import counted, inside_a_sentence, plural
 from sap.tables.number_styles import number_style
 from sap.tables.primary import primary_table
@@ -16,6 +16,7 @@ from tests.example_run import (
     KINDS_WORDING,
     PROVENANCE,
     REASON,
+    SINGULAR,
     WORDING,
     FakeFit,
     example_ard,
@@ -64,8 +65,8 @@ def test_what_crosses_the_units_is_counted_too():
 
 def test_a_failed_analysis_keeps_its_row_with_the_reason():
     table = primary_table(example_ard(), WORDING, CSR)
-    assert cells_of(table, "Donors with both arms only") == ["NE [5]", "NE [5]"]
-    reasons = [note.text for note in table.footnotes if note.mark == "5"]
+    assert cells_of(table, "Donors with both arms only") == ["NE [6]", "NE [6]"]
+    reasons = [note.text for note in table.footnotes if note.mark == "6"]
     assert reasons == [f"NE, not estimable: {REASON}"]
 
 
@@ -85,6 +86,75 @@ def test_a_ratio_that_is_not_estimable_says_so():
     for label in ("Geometric mean ratio vs vehicle", "95% CI", "t (df)", "p-value"):
         assert cells_of(table, label)[1].startswith("NE [")
     assert any("do not determine" in note.text for note in table.footnotes)
+
+
+BLANKS = Analysis("P1", "primary").row(
+    MODEL, "condition", text="blanks", warning="Blanks took off 69 %: the interval is too narrow."
+)
+
+
+def test_what_an_interval_does_not_know_stands_at_the_interval():
+    fit = FakeFit(conditions=[SINGULAR])
+    table = primary_table(Ard((*example_ard(fit), BLANKS)), WORDING, CSR)
+    notes = {note.mark: note.text for note in table.footnotes}
+    labels = [row.label for group in table.groups for row in group.rows]
+    labels += [group.label for group in table.groups]
+    said = {label.text: [notes[mark] for mark in label.marks] for label in labels}
+    assert said["95% CI"][0] == BLANKS.warning
+    assert [text.partition(":")[0] for text in said["Variance components"]] == [
+        "Singular fit, at the boundary of its parameters"
+    ]
+
+
+def of_wells(below: int, rule: str = "lloq/2", n: int = 50) -> Ard:
+    """Give the results with other counts of wells below the limit, of `n` an arm."""
+    counts = {"n_measured": [n, n], "n_below": [below, 0]}
+    rows = []
+    for row in example_ard():
+        if row.context == LIMITS and row.stat_name in counts:
+            row = dataclasses.replace(row, stat=float(counts[row.stat_name].pop(0)))
+        if row.stat_name == "below_rule":
+            row = dataclasses.replace(row, stat_text=rule)
+        rows.append(row)
+    return Ard(tuple(rows))
+
+
+STANDS_FOR = (
+    "stands for 10 % of the results (10 of 100): the estimate depends on this rule, which mostly "
+    "draws a ratio towards 1, and the interval does not know of it."
+)
+
+
+@pytest.mark.parametrize(
+    ("below", "rule", "said"),
+    [
+        (10, "lloq/2", [f"LLOQ/2 {STANDS_FOR}"]),
+        (10, "lloq/sqrt2", [f"LLOQ/√2 {STANDS_FOR}"]),
+        (10, "lloq", [f"The LLOQ {STANDS_FOR}"]),
+        # What is left out has nothing in its place, and few results move nothing.
+        (10, "drop", []),
+        (9, "lloq/2", []),
+    ],
+)
+def test_many_results_below_the_limit_are_told_at_the_interval(below, rule, said):
+    table = primary_table(of_wells(below, rule), WORDING, CSR)
+    notes = {note.mark: note.text for note in table.footnotes}
+    (label,) = (r.label for g in table.groups for r in g.rows if r.label.text == "95% CI")
+    assert [notes[mark] for mark in label.marks] == said
+
+
+def test_a_rule_draws_a_difference_towards_0():
+    rows = (
+        dataclasses.replace(row, stat_text="difference") if row.stat_name == "scale" else row
+        for row in of_wells(10)
+    )
+    table = primary_table(Ard(tuple(rows)), WORDING, CSR)
+    assert any("draws a difference towards 0" in note.text for note in table.footnotes)
+
+
+def test_no_interval_no_caution():
+    failed = primary_table(Ard((*example_ard(fails=True), BLANKS)), WORDING, CSR)
+    assert BLANKS.warning not in [note.text for note in failed.footnotes]
 
 
 def test_asymptotic_inference_is_a_z_test():

@@ -12,6 +12,7 @@ from sap.ard.rows import (
     CONTRAST,
     DISPOSITION,
     EMMEANS,
+    LIMITS,
     MODEL,
     MODIFICATION,
     OVERALL,
@@ -32,6 +33,7 @@ from tests.subgroup_example import (
     SUBSET,
     SUPPRESSED,
     ULCERS,
+    UNITS,
     as_differences,
     example,
     family_rows,
@@ -102,6 +104,31 @@ def test_all_units_of_a_model_without_factors_stand_first(factors):
     assert [cell.text for cell in first.rows[0].cells[:4]] == [
         *("94", "5870", "3790", "0.64 (0.59, 0.70)")
     ]
+
+
+def test_a_whole_of_another_run_keeps_its_row_and_says_so():
+    alone = Ard(tuple(row for row in example(SUBSET) if row.endpoint != "P1"))
+    table = subgroup_table(alone, words(SUBSET, whole=WHOLE), CSR)
+    row = table.groups[0].rows[0]
+    assert row.label.text == "Model without a subgroup variable"
+    assert [cell.text for cell in row.cells] == ["NE", "NE", "NE", "NE", "", ""]
+    for cell in row.cells[:4]:
+        assert footnote(table, cell) == ["NE, not estimable: P1 is not part of this run."]
+
+
+def test_a_test_that_holds_a_suppressed_level_says_so(monkeypatch):
+    monkeypatch.setitem(UNITS, "autoab", (38, 27, 3, 21))
+    table = subgroup_table(example(ANTIBODY), words(ANTIBODY), CSR)
+    about = footnote(table, table.groups[1].label)[0]
+    assert about.endswith(
+        "= 2.40. The test is of all levels, also of those without an effect here (Anti-RNA "
+        "polymerase III)."
+    )
+
+
+def test_a_test_of_all_levels_says_nothing_more():
+    table = subgroup_table(example(ANTIBODY), words(ANTIBODY), CSR)
+    assert footnote(table, table.groups[1].label)[0].endswith("= 2.40.")
 
 
 def test_the_two_overall_effects_are_explained():
@@ -271,6 +298,15 @@ def test_conditions_of_a_fit_are_footnoted():
     )
     table = subgroup_table(Ard((*example(SUBSET).rows, row)), words(SUBSET), CSR)
     assert any("Singular fit" in text for text in footnote(table, table.groups[1].label))
+
+
+def test_many_results_below_the_limit_are_told_at_the_variable():
+    own, place = Analysis("S4.6", "primary"), {"group1": "treatment", "group1_level": "RUX"}
+    limits = [own.row(LIMITS, "below_rule", text="lloq/2")]
+    limits += [own.row(LIMITS, "n_measured", 10, **place), own.row(LIMITS, "n_below", 2, **place)]
+    table = subgroup_table(Ard((*example(SUBSET).rows, *limits)), words(SUBSET), CSR)
+    said = footnote(table, table.groups[1].label)
+    assert any(text.startswith("LLOQ/2 stands for 20 % of the results (2 of 10)") for text in said)
 
 
 def test_adjusted_p_values_have_a_column_where_there_are_some():

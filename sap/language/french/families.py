@@ -175,6 +175,11 @@ TEXTS: Mapping[str, str] = {
     "Interaction: F({num_df}, {den_df}) = {statistic}.": (
         "Interaction : F({num_df} ; {den_df}) = {statistic}."
     ),
+    "The test is of all levels, also of those without an effect here ({levels}).": (
+        "Le test porte sur tous les niveaux, y compris ceux dont l'effet n'est pas donné ici "
+        "({levels})."
+    ),
+    "{endpoint} is not part of this run.": "{endpoint} est absent de cette exécution.",
     "Interaction p adjusted {how}.": "Valeur p d'interaction ajustée {how}.",
     "by {procedure} in the family '{label}'": "selon {procedure}, dans la famille « {label} »",
 }

@@ -18,10 +18,16 @@ TEXTS: Mapping[str, str] = {
     "{effect}, log axis": "{effect}, axe logarithmique",
     "{effect}, not on this axis": "{effect}, hors de cet axe",
     "Diamond: the endpoint's own analysis. Squares: sensitivity analyses. Bars and the width of "
-    "the diamond: {interval}; an arrow where it leaves the axis. Solid line: no effect; dashed "
-    "line: the endpoint's own estimate.": (
+    "the diamond: {interval}; an arrow where it leaves the axis.": (
         "Losange : analyse principale du critère de jugement. Carrés : analyses de sensibilité. "
-        "Barres et largeur du losange : {interval} ; une flèche indique un dépassement de l'axe. "
+        "Barres et largeur du losange : {interval} ; une flèche indique un dépassement de l'axe."
+    ),
+    "Squares: sensitivity analyses. Bars: {interval}; an arrow where it leaves the axis.": (
+        "Carrés : analyses de sensibilité. Barres : {interval} ; une flèche indique un "
+        "dépassement de l'axe."
+    ),
+    "Solid line: no effect.": "Trait plein : absence d'effet.",
+    "Solid line: no effect; dashed line: the endpoint's own estimate.": (
         "Trait plein : absence d'effet ; tirets : estimation de l'analyse principale."
     ),
     "A bar without a square: lowest to highest estimate with each unit left out in turn.": (
@@ -46,14 +52,21 @@ TEXTS: Mapping[str, str] = {
     ),
     "Models, tests and further footnotes: {table}.": "Modèles, tests et autres notes : {table}.",
     # Families of hypotheses and their gates.
-    "Each box is a family of hypotheses, tested at its level. An arrow from box to box is a gate: "
-    "it opens when every hypothesis of the first box is rejected. The number of a hypothesis is "
-    "the level with which it begins, that of an arrow the part which is handed on after a "
-    "rejection.": (
-        "Chaque cadre est une famille d'hypothèses, testée à son seuil. Une flèche d'un cadre à "
-        "l'autre est un verrou : il s'ouvre lorsque toutes les hypothèses du premier cadre sont "
-        "rejetées. Le nombre d'une hypothèse est son seuil initial, celui d'une flèche la part "
-        "transmise après un rejet."
+    "Each box is a family of hypotheses, tested at its level.": (
+        "Chaque cadre est une famille d'hypothèses, testée à son seuil."
+    ),
+    "An arrow from box to box is a gate: it opens when every hypothesis of the first box is "
+    "rejected.": (
+        "Une flèche d'un cadre à l'autre est un verrou : il s'ouvre lorsque toutes les hypothèses "
+        "du premier cadre sont rejetées."
+    ),
+    "The number of a hypothesis is the level with which it begins.": (
+        "Le nombre d'une hypothèse est son seuil initial."
+    ),
+    "The number of a hypothesis is the level with which it begins, that of an arrow the part which "
+    "is handed on after a rejection.": (
+        "Le nombre d'une hypothèse est son seuil initial, celui d'une flèche la part transmise "
+        "après un rejet."
     ),
     "Filled mark: rejected, in this order within the family. Open mark: not rejected. "
     "Dash: not tested. NE: not estimable, so not rejected.": (

@@ -62,10 +62,18 @@ TEXTS: Mapping[str, str] = {
         "{largest} %, la différence n'est pas estimable"
     ),
     "Blanks took off {share} % of what was measured. The model knows nothing of their error, which "
-    "is common to both arms: the interval is too narrow, the more so the larger this share.": (
+    "is common to both arms: for a ratio other than 1, and for the means, the interval is too "
+    "narrow, the more so the larger this share.": (
         "La soustraction des blancs a retiré {share} % de la mesure. Le modèle ignore leur "
-        "erreur, commune aux deux bras : l'intervalle est trop étroit, d'autant plus que cette "
-        "part est grande."
+        "erreur, commune aux deux bras : pour un rapport autre que 1, et pour les moyennes, "
+        "l'intervalle est trop étroit, d'autant plus que cette part est grande."
+    ),
+    "Blanks took off {share} % of what was measured. The model knows nothing of their error, which "
+    "is common to both arms: it leaves a difference as it is, and the interval of the means is too "
+    "narrow.": (
+        "La soustraction des blancs a retiré {share} % de la mesure. Le modèle ignore leur "
+        "erreur, commune aux deux bras : elle ne change pas une différence, et l'intervalle des "
+        "moyennes est trop étroit."
     ),
     "Results {words} the {limit} limit were left out ({counts}). Whether a result is there then "
     "depends on its value: means and the effect are biased wherever arms lose different shares.": (

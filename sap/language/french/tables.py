@@ -157,6 +157,21 @@ TEXTS: Mapping[str, str] = {
     "analysed as the ULOQ": "remplacement par la LSQ",
     "left out": "exclusion",
     "handled by the rule {rule}": "traitement selon la règle {rule}",
+    "LLOQ/2": "LIQ/2",
+    "LLOQ/√2": "LIQ/√2",
+    "The LLOQ": "La LIQ",
+    "{value} stands for {share} % of the results ({below} of {measured}): the estimate depends on "
+    "this rule, which mostly draws a ratio towards 1, and the interval does not know of it.": (
+        "{value} remplace {share} % des résultats ({below} sur {measured}) : l'estimation dépend "
+        "de cette règle, qui rapproche le plus souvent un rapport de 1, et l'intervalle n'en "
+        "tient pas compte."
+    ),
+    "{value} stands for {share} % of the results ({below} of {measured}): the estimate depends on "
+    "this rule, which mostly draws a difference towards 0, and the interval does not know of it.": (
+        "{value} remplace {share} % des résultats ({below} sur {measured}) : l'estimation dépend "
+        "de cette règle, qui rapproche le plus souvent une différence de 0, et l'intervalle n'en "
+        "tient pas compte."
+    ),
     "LLOQ{limits}: {rows} below it, {what}.": "LIQ{limits} : {rows} en dessous, {what}.",
     "ULOQ (upper limit of quantification){limits}: {rows} above it, {what}.": (
         "LSQ (limite supérieure de quantification){limits} : {rows} au-dessus, {what}."
