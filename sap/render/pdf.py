@@ -90,6 +90,21 @@ class TableSet:
     items: Sequence[Table | SetFigure]
 
 
+# What has threads of its own in this process, once it was used.
+_HERE: set[str] = set()
+
+
+def has_threads() -> bool:
+    """Tell whether a PDF was made in this process: a process forked from it then can make none.
+
+    Returns
+    -------
+    bool
+        Typst keeps threads, which a fork does not take along; it would wait for them for ever.
+    """
+    return bool(_HERE)
+
+
 def pdf_set(content: TableSet, generated: str) -> bytes:
     """Write a set of tables and figures as one PDF.
 
@@ -107,6 +122,7 @@ def pdf_set(content: TableSet, generated: str) -> bytes:
     """
     import typst
 
+    _HERE.add("typst")
     compiler = typst.Compiler(
         files("sap.render").joinpath("set.typ").read_bytes(),
         font_paths=typst.Fonts(font_paths=[font_folder()]),

@@ -23,7 +23,7 @@ from sap.render.html import html_table
 from sap.render.html import load_library as load_tables
 from sap.render.latex import latex_table
 from sap.render.pages import full_name
-from sap.render.pdf import SetFigure, TableSet, pdf_set
+from sap.render.pdf import SetFigure, TableSet, has_threads, pdf_set
 from sap.render.report import Report, html_report
 from sap.render.rtf import rtf_table
 from sap.render.text import text_table
@@ -243,7 +243,8 @@ def rendered(
         (drawn if isinstance(item.made, Picture) else written).update(_jobs(item, generated))
     figures = render_all(drawn)
     # The file of all takes longest: begun first, it is made while others write the tables.
-    made = render_all({WHOLE_SET: partial(whole, figures), **others, **written})
+    of_all = whole(figures) if has_threads() else partial(whole, figures)
+    made = render_all({WHOLE_SET: of_all, **others, **written})
     last = {WHOLE_SET: made.pop(WHOLE_SET)}
     tables = {name: made.pop(name) for name in written}
     return {**made, **figures, **tables, **last}
