@@ -36,7 +36,10 @@ def models(specs: Path = SPECS) -> Iterator[Prepared]:
     """
     spec = load_spec(specs)
     for one in prepare(spec, make_plan(spec), read_readable_sources(spec)):
-        if one.planned.kind == "mixed-model" and one.data is not None and not one.reason:
+        if one.planned.kind != "mixed-model" or one.data is None or one.reason:
+            continue
+        # A factor of which the rows hold one level is refused when the model is fitted.
+        if all(one.data.frame[name].nunique() > 1 for name in one.planned.contrast.by):
             yield one
 
 
